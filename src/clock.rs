@@ -1,0 +1,100 @@
+//! The one now, and the zones in which it is read.
+//!
+//! Owns the instant of a build. It must not read the machine's clock or zone: `cli` does that once and passes
+//! the answer on.
+
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// The instant for which a site is built, to the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Clock(Timestamp);
+
+impl Clock {
+    /// A clock that stands at `now`, cut to the second.
+    pub fn at(now: Timestamp) -> Self {
+        Self(Timestamp::from_second(now.as_second()).unwrap_or(now))
+    }
+
+    /// The instant.
+    pub fn now(self) -> Timestamp {
+        self.0
+    }
+}
+
+/// A time zone known by its IANA name, from the bundled database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Zone(TimeZone);
+
+impl Zone {
+    /// Coordinated universal time.
+    pub fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
+    /// The zone of this IANA name (`Europe/Berlin`, `UTC`), if there is one. A local zone of the machine is
+    /// never taken.
+    pub fn named(name: &str) -> Option<Self> {
+        if name.eq_ignore_ascii_case("utc") {
+            return Some(Self::utc());
+        }
+        TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some()).map(Self)
+    }
+
+    /// Its IANA name.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// The zone itself.
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.0
+    }
+
+    /// An instant as read on a clock in this zone.
+    pub fn civil(&self, instant: Timestamp) -> Zoned {
+        instant.to_zoned(self.0.clone())
+    }
+
+    /// RFC 3339 with this zone's offset and to the second: `2026-07-05T14:44:00+02:00`; `Z` for UTC itself.
+    pub fn rfc3339(&self, instant: Timestamp) -> String {
+        let zoned = self.civil(instant);
+        if self.0 == TimeZone::UTC {
+            return zoned.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        }
+        zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        Self::named(&name).ok_or_else(|| format!("unknown time zone `{name}`"))
+    }
+}
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> Self {
+        zone.name().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn daylight_saving_is_followed() {
+        let london = Zone::named("Europe/London").expect("bundled");
+        let july: Timestamp = "2026-07-05T12:44:00Z".parse().expect("valid");
+        assert_eq!(london.rfc3339(july), "2026-07-05T13:44:00+01:00");
+        assert_eq!(Zone::utc().rfc3339(july), "2026-07-05T12:44:00Z");
+    }
+
+    #[test]
+    fn unknown_zones_are_refused() {
+        assert_eq!(Zone::named("Mars/Olympus"), None);
+    }
+}

@@ -1,0 +1,210 @@
+//! The site's configuration, resolved and immutable.
+//!
+//! Owns [`Config`]: every setting with its default filled in. `raw` reads `sitegen.yaml` and reports unknown
+//! keys; nothing outside this module sees the file. It must not know posts, templates or the disk.
+
+use crate::{
+    clock::Zone,
+    paths::{BaseUrl, Slugify},
+    value::Value,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A site's settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// A line under the name.
+    pub tagline: String,
+    /// A sentence on what the site is about, for feeds and search engines.
+    pub description: String,
+    /// Where the site is served.
+    pub base_url: BaseUrl,
+    /// BCP 47 tag of the site's language.
+    pub language: String,
+    /// The zone in which dates without one are read and all dates are shown.
+    pub timezone: Zone,
+    /// Year of the first publication; the volume in the masthead counts from it.
+    pub first_year: Option<i16>,
+    /// Folder of the posts and pages, relative to the project.
+    pub content_dir: String,
+    /// Pattern of posts' URLs.
+    pub permalink: String,
+    /// Settings per section, by name.
+    pub sections: BTreeMap<String, Section>,
+    /// Posts on one page of a list; 0 puts all on one page.
+    pub paginate: usize,
+    /// Length to which an automatic summary is cut, in characters.
+    pub summary_length: usize,
+    /// Reading speed.
+    pub words_per_minute: usize,
+    /// Authors of posts that name none.
+    pub authors: Vec<String>,
+    /// The site's menu.
+    pub nav: Vec<NavItem>,
+    /// Feeds.
+    pub feeds: Feeds,
+    /// Related posts.
+    pub related: RelatedOptions,
+    /// How posts' Markdown is read.
+    pub markdown: MarkdownOptions,
+    /// Which letters slugs keep.
+    pub slugify: Slugify,
+    /// Settings of the theme.
+    pub theme: Theme,
+    /// Levels of single checks, by the diagnostic's code.
+    pub check: BTreeMap<String, CheckLevel>,
+    /// The site's own settings, for its templates.
+    pub extra: Value,
+}
+
+/// Settings of one section.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Section {
+    /// Pattern of its posts' URLs, instead of the site's.
+    pub permalink: Option<String>,
+    /// Template of its posts.
+    pub template: Option<String>,
+    /// Posts on one page of its list.
+    pub paginate: Option<usize>,
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NavItem {
+    /// What it says.
+    pub name: String,
+    /// Where it leads: a path on the site or a whole URL.
+    pub url: String,
+}
+
+/// Settings of the feeds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feeds {
+    /// Whole articles, not only summaries.
+    pub full_text: bool,
+    /// Newest posts in a feed.
+    pub limit: usize,
+}
+
+/// Settings of related posts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RelatedOptions {
+    /// Posts in the block under an article.
+    pub count: usize,
+    /// Whether each article has a page of related posts.
+    pub page: bool,
+    /// Posts on that page.
+    pub page_size: usize,
+    /// How much each signal counts.
+    pub weights: RelatedWeights,
+}
+
+/// How much each signal of relatedness counts; all are 0 or more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RelatedWeights {
+    /// Likeness of the texts.
+    pub text: f64,
+    /// Shared tags, by their rarity.
+    pub tags: f64,
+    /// Days between two posts after which a score is halved; 0 turns the decay off.
+    pub half_life_days: f64,
+}
+
+/// How Markdown is read and highlighted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkdownOptions {
+    /// Typographic quotes, dashes and ellipses.
+    pub smart: bool,
+    /// `$…$` and `$$…$$` as formulas.
+    pub math: bool,
+    /// Definition lists.
+    pub definition_lists: bool,
+    /// What becomes of raw HTML.
+    pub unsafe_html: RawHtml,
+    /// Highlighting of code; none turns it off.
+    pub highlight: Option<HighlightOptions>,
+}
+
+/// What becomes of raw HTML in a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RawHtml {
+    /// It passes as it is.
+    #[default]
+    Allow,
+    /// It is shown as text.
+    Escape,
+    /// Its tags are dropped, its text stays.
+    Strip,
+}
+
+/// How code blocks look.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HighlightOptions {
+    /// Lines are numbered unless a block says otherwise.
+    pub line_numbers: bool,
+}
+
+/// Settings of the theme.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Theme {
+    /// Accent colour, a CSS colour.
+    pub accent: Option<String>,
+}
+
+/// Level of a single check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CheckLevel {
+    /// Not reported.
+    Off,
+    /// Reported, and nothing more.
+    Info,
+    /// Reported as a warning.
+    Warning,
+    /// Reported as an error.
+    Error,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            tagline: String::new(),
+            description: String::new(),
+            base_url: BaseUrl::parse("http://127.0.0.1:1414/").expect("a literal address"),
+            language: "en".to_owned(),
+            timezone: Zone::utc(),
+            first_year: None,
+            content_dir: "content".to_owned(),
+            permalink: "/:year/:month/:day/:slug/".to_owned(),
+            sections: BTreeMap::new(),
+            paginate: 20,
+            summary_length: 200,
+            words_per_minute: 200,
+            authors: Vec::new(),
+            nav: Vec::new(),
+            feeds: Feeds { full_text: true, limit: 20 },
+            related: RelatedOptions {
+                count: 3,
+                page: true,
+                page_size: 12,
+                weights: RelatedWeights { text: 1.0, tags: 0.6, half_life_days: 180.0 },
+            },
+            markdown: MarkdownOptions {
+                smart: false,
+                math: false,
+                definition_lists: false,
+                unsafe_html: RawHtml::Allow,
+                highlight: Some(HighlightOptions::default()),
+            },
+            slugify: Slugify::Unicode,
+            theme: Theme::default(),
+            check: BTreeMap::new(),
+            extra: Value::Map(Vec::new()),
+        }
+    }
+}

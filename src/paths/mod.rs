@@ -1,0 +1,309 @@
+//! Names of things: files of the project, files of the output, URLs, slugs.
+//!
+//! Owns what a legal name is, so that nothing outside the project is ever read or written because of a name.
+//! It must not touch the disk.
+
+mod base_url;
+mod slug;
+
+pub use base_url::BaseUrl;
+pub use slug::{Slugify, slugify};
+
+use crate::digest::Digest;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The longest name of one file or folder, in bytes, on every common file system.
+pub const LONGEST_SEGMENT: usize = 255;
+
+/// Path of a file of the project, relative to its root, with `/`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SourcePath(String);
+
+impl SourcePath {
+    /// A path as the walk found it; separators become `/`.
+    pub fn new(path: impl Into<String>) -> Self {
+        let path: String = path.into();
+        Self(if path.contains('\\') && cfg!(windows) { path.replace('\\', "/") } else { path })
+    }
+
+    /// The path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name after the last `/`.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The folder, without a final `/`; empty at the root.
+    pub fn parent(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(parent, _)| parent)
+    }
+
+    /// The part after the last dot of the name, lower case; empty without one.
+    pub fn extension(&self) -> String {
+        self.file_name()
+            .rsplit_once('.')
+            .map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Path of a page or file on the site, decoded, from the site's own root: `/2026/07/05/日本/`, `/rss.xml`. It
+/// begins with `/`; a page's ends with it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct UrlPath(String);
+
+/// What a path must encode: everything that is not a plain path character of RFC 3986, section 3.3.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+impl UrlPath {
+    /// A path from its segments, a page's when `is_page`; each segment is cut to a legal length.
+    ///
+    /// # Errors
+    /// Says which segment is not a legal name.
+    pub fn from_segments<'a>(segments: impl IntoIterator<Item = &'a str>) -> Result<Self, IllegalPath> {
+        let mut path = String::from("/");
+        for segment in segments {
+            check_segment(segment)?;
+            path.push_str(&shorten_segment(segment));
+            path.push('/');
+        }
+        Ok(Self(path))
+    }
+
+    /// Reads a path as a person types it: with or without slashes around it, a name with an ending such as
+    /// `feed.xml` meaning a file and everything else a page.
+    ///
+    /// # Errors
+    /// Says what is not legal in it: a scheme or host, `..`, an empty segment, a control character.
+    pub fn parse(text: &str) -> Result<Self, IllegalPath> {
+        let decoded = percent_encoding::percent_decode_str(text)
+            .decode_utf8()
+            .map_err(|_| IllegalPath(format!("`{text}` is not UTF-8 once decoded")))?;
+        if decoded.starts_with("//") || decoded.contains("://") {
+            return Err(IllegalPath(format!("`{text}` names a host; give a path on this site")));
+        }
+        let inner = decoded.strip_prefix('/').unwrap_or(&decoded);
+        let inner = inner.strip_suffix('/').unwrap_or(inner);
+        if inner.is_empty() {
+            return Ok(Self("/".to_owned()));
+        }
+        let page = Self::from_segments(inner.split('/'))?;
+        let last = inner.rsplit('/').next().unwrap_or(inner);
+        let is_file = !decoded.ends_with('/')
+            && last.rsplit_once('.').is_some_and(|(stem, ending)| {
+                !stem.is_empty()
+                    && (1..=5).contains(&ending.len())
+                    && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                    && ending.bytes().any(|byte| byte.is_ascii_alphabetic())
+            });
+        Ok(if is_file { Self(page.0.trim_end_matches('/').to_owned()) } else { page })
+    }
+
+    /// A file's path from one that is known to be legal, such as an output path.
+    pub fn of_file(output: &OutputPath) -> Self {
+        Self(format!("/{}", output.as_str()))
+    }
+
+    /// The path, decoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The path as it stands in a link, percent-encoded.
+    pub fn encoded(&self) -> String {
+        utf8_percent_encode(&self.0, PATH).to_string()
+    }
+
+    /// This page's path with a legal `name` below it: `page/2`, `related`, `rss.xml` (a file when it has a dot).
+    #[must_use]
+    pub fn join(&self, name: &str) -> Self {
+        let is_file = name.rsplit('/').next().is_some_and(|last| last.contains('.'));
+        let slash = if is_file { "" } else { "/" };
+        Self(format!("{}/{name}{slash}", self.0.trim_end_matches('/')))
+    }
+
+    /// Where the output folder holds it.
+    pub fn output(&self) -> OutputPath {
+        let inner = &self.0[1..];
+        if inner.is_empty() || inner.ends_with('/') {
+            OutputPath(format!("{inner}index.html"))
+        } else {
+            OutputPath(inner.to_owned())
+        }
+    }
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Path of a file in the output folder, relative to it, with `/`: `tags/rust/index.html`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OutputPath(String);
+
+impl OutputPath {
+    /// A legal path of a file.
+    ///
+    /// # Errors
+    /// Says what is not legal in it.
+    pub fn parse(path: &str) -> Result<Self, IllegalPath> {
+        if path.is_empty() {
+            return Err(IllegalPath("the path is empty".to_owned()));
+        }
+        path.split('/').try_for_each(check_segment)?;
+        Ok(Self(path.to_owned()))
+    }
+
+    /// The path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The form in which two paths collide on some file system: NFC, without case.
+    pub fn collision_key(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
+        use unicode_normalization::UnicodeNormalization as _;
+        self.0.nfc().collect::<String>().to_lowercase().nfc().collect()
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a path is not one of ours; reads as a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IllegalPath(pub String);
+
+impl fmt::Display for IllegalPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for IllegalPath {}
+
+/// Names that Windows keeps for devices, with or without an ending.
+const RESERVED: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Whether Windows keeps this name for a device.
+pub fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    RESERVED.iter().any(|reserved| stem.eq_ignore_ascii_case(reserved))
+}
+
+fn check_segment(segment: &str) -> Result<(), IllegalPath> {
+    let problem = match segment {
+        "" => Some("an empty name between two slashes".to_owned()),
+        "." | ".." => Some(format!("`{segment}`, which leads elsewhere")),
+        _ if segment.chars().any(|c| c.is_control() || "\\/:?*<>|\"".contains(c)) => {
+            Some(format!("`{}`, which has a character that no file name may have", segment.escape_debug()))
+        }
+        _ if segment.ends_with(['.', ' ']) || segment.starts_with(' ') => {
+            Some(format!("`{segment}`, which begins or ends in a blank or ends in a dot"))
+        }
+        _ if is_reserved(segment) => Some(format!("`{segment}`, which Windows keeps for a device")),
+        _ => None,
+    };
+    problem.map_or(Ok(()), |problem| Err(IllegalPath(format!("the path has {problem}"))))
+}
+
+/// A segment cut to [`LONGEST_SEGMENT`] bytes; what is cut ends in a short hash, so that two long names that
+/// differ late stay two.
+fn shorten_segment(segment: &str) -> std::borrow::Cow<'_, str> {
+    if segment.len() <= LONGEST_SEGMENT {
+        return segment.into();
+    }
+    let digest = Digest::of(segment.as_bytes()).short(8);
+    let end = segment.floor_char_boundary(LONGEST_SEGMENT - 9);
+    format!("{}-{digest}", &segment[..end]).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_and_files() {
+        let parse = |text| UrlPath::parse(text).map(|path| path.output().as_str().to_owned());
+        assert_eq!(parse("about"), Ok("about/index.html".into()));
+        assert_eq!(parse("/about/"), Ok("about/index.html".into()));
+        assert_eq!(parse("/"), Ok("index.html".into()));
+        assert_eq!(parse("/old.html"), Ok("old.html".into()));
+        assert_eq!(parse("/v1.0"), Ok("v1.0/index.html".into()));
+        assert_eq!(parse("/a%20b/"), Ok("a b/index.html".into()));
+    }
+
+    #[test]
+    fn nothing_leads_outside() {
+        for hostile in [
+            "../x",
+            "/a/../b",
+            "a//b",
+            "//evil.test/x",
+            "https://evil.test",
+            "..\\x",
+            "%2e%2e/x",
+            "a/./b",
+            "\0",
+            "con",
+        ] {
+            assert!(UrlPath::parse(hostile).is_err(), "{hostile:?} was taken");
+        }
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_apart() {
+        let one = format!("{}一", "日".repeat(200));
+        let two = format!("{}二", "日".repeat(200));
+        let cut = |name: &str| UrlPath::from_segments([name]).expect("legal").as_str().to_owned();
+        assert!(cut(&one).len() <= LONGEST_SEGMENT + 2);
+        assert_ne!(cut(&one), cut(&two));
+    }
+
+    #[test]
+    fn links_are_encoded() {
+        let path = UrlPath::parse("/日本/a b/").expect("legal");
+        assert_eq!(path.encoded(), "/%E6%97%A5%E6%9C%AC/a%20b/");
+    }
+
+    #[test]
+    fn collisions_ignore_case_and_normal_form() {
+        let key = |path| OutputPath::parse(path).expect("legal").collision_key();
+        assert_eq!(key("A/É.html"), key("a/e\u{301}.html"));
+    }
+}

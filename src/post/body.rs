@@ -1,0 +1,74 @@
+//! What is kept of a body once it was read: headings, holes, summary, words. The body itself is not.
+
+use crate::diagnostic::Position;
+use serde::{Deserialize, Serialize};
+
+/// What one reading of a body gives.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Facts {
+    /// Headings in order, with unique IDs.
+    pub headings: Vec<Heading>,
+    /// Where the body reaches out, in the order in which the HTML meets them.
+    pub holes: Vec<Hole>,
+    /// Plain text of the beginning: up to `<!-- more -->` or cut at a sentence.
+    pub summary: String,
+    /// Whether the author set the end of the summary with `<!-- more -->`.
+    pub has_more: bool,
+    /// Text of the first heading when the body begins with one of level 1.
+    pub leading_title: Option<String>,
+    /// Words (runs of letters and digits; CJK by characters), code left out.
+    pub words: u32,
+    /// Characters of CJK among them, which are read at another speed.
+    pub cjk: u32,
+    /// The strongest terms of the body with their counts, most frequent first, ties in alphabetical order.
+    pub terms: Terms,
+    /// Anchors other than headings' that raw HTML defines (`id`, `name`), in order.
+    pub anchors: Vec<String>,
+}
+
+/// Terms and counts, packed: the terms joined by newlines, the counts in the same order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Terms {
+    /// Terms joined by `\n`.
+    pub text: String,
+    /// How often each occurs.
+    pub counts: Vec<u16>,
+}
+
+impl Terms {
+    /// Terms with their counts.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, u16)> {
+        self.text.split('\n').zip(self.counts.iter().copied())
+    }
+}
+
+/// A heading of the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Unique in the post.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+}
+
+/// A place where a body reaches out of its own file. Its number in [`Facts::holes`] is the number with which
+/// the HTML writer asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hole {
+    /// What is asked for.
+    pub kind: HoleKind,
+    /// Where it stands in the file.
+    pub position: Position,
+}
+
+/// What a hole asks for. Only destinations on this site are holes: a whole URL, `mailto:` or a `#fragment` alone
+/// is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HoleKind {
+    /// Destination of a link, as written: `@/posts/a.md#b`, `other.md`, `/about/`, `../x/`.
+    Link(String),
+    /// Source of an image or other file that the page shows, as written.
+    File(String),
+}

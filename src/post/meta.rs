@@ -1,0 +1,180 @@
+//! What a post says of itself in its front matter, resolved: one name per field, whatever spelling was used.
+
+use crate::{diagnostic::Position, value::Value};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A field that is checked against the rest of the site, with its place for diagnostics.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands in the file.
+    pub position: Position,
+}
+
+/// A resolved front matter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Meta {
+    /// Title; from the first heading or the file name where the front matter has none.
+    pub title: String,
+    /// Last part of the URL, as written; the file name serves where there is none.
+    pub slug: Option<Placed<String>>,
+    /// Permanent ID, as written.
+    pub id: Option<Placed<String>>,
+    /// When it is dated.
+    pub date: Option<PostDate>,
+    /// From when it is public, if that is not its date.
+    pub publish_date: Option<PostDate>,
+    /// When it was last changed for readers.
+    pub updated: Option<PostDate>,
+    /// From when it is no longer public.
+    pub expires: Option<PostDate>,
+    /// Not to be published.
+    pub draft: bool,
+    /// Standfirst: plain text.
+    pub description: Option<String>,
+    /// Summary written by hand: plain text.
+    pub summary: Option<String>,
+    /// Tags as written, in order, without repetition.
+    pub tags: Vec<String>,
+    /// Categories as written.
+    pub categories: Vec<String>,
+    /// Authors.
+    pub authors: Vec<Author>,
+    /// Series it is a part of.
+    pub series: Option<String>,
+    /// Story it tells.
+    pub story: Option<String>,
+    /// What kind of post: `article`, `brief`, `reel`, or the site's own word.
+    pub kind: Option<String>,
+    /// Shown first.
+    pub featured: bool,
+    /// BCP 47 tag, where it is not the site's language.
+    pub lang: Option<String>,
+    /// Joins translations of one post.
+    pub translation_key: Option<String>,
+    /// Lead image.
+    pub image: Option<Placed<Image>>,
+    /// Old URLs.
+    pub aliases: Vec<Placed<String>>,
+    /// Whole URL path, instead of the permalink pattern.
+    pub url: Option<Placed<String>>,
+    /// Template, from `template:`: one that does not exist is an error.
+    pub template: Option<Placed<String>>,
+    /// Template, from `layout:`: one that does not exist is a warning.
+    pub layout: Option<Placed<String>>,
+    /// Order among pages.
+    pub weight: Option<i64>,
+    /// Posts picked by hand: slugs, IDs, URLs or `@/…` paths.
+    pub related: Vec<Placed<String>>,
+    /// What it draws on.
+    pub sources: Vec<SourceRef>,
+    /// Claims, as written.
+    pub claims: Vec<Value>,
+    /// Updates and corrections.
+    pub updates: Vec<Update>,
+    /// Sentiment label with its reasoning.
+    pub sentiment: Option<Sentiment>,
+    /// Note from the desk, Markdown.
+    pub desk_note: Option<String>,
+    /// Disclosure of the use of AI, as written.
+    pub ai: Option<Value>,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// Everything else, by its own name.
+    pub extra: Vec<(String, Value)>,
+}
+
+/// An instant, and whether a time of day was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PostDate {
+    /// The instant; midnight in its zone for a date without a time.
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub instant: Timestamp,
+    /// Whether a time of day was written.
+    pub has_time: bool,
+}
+
+/// Who wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Author {
+    /// Name as written.
+    pub name: String,
+    /// Where the name leads, if given here.
+    pub url: Option<String>,
+}
+
+/// A lead image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// Path beside the post, path on the site, or a whole URL.
+    pub src: String,
+    /// Text for those who do not see it.
+    pub alt: String,
+    /// Line under it.
+    pub caption: Option<String>,
+    /// Who made it.
+    pub credit: Option<String>,
+}
+
+/// A source that a post cites.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceRef {
+    /// Who says it.
+    pub name: String,
+    /// Where it is to be read.
+    pub url: Option<String>,
+    /// When it was said, as written.
+    pub date: Option<String>,
+    /// Everything else (`kind`, `accessed`, `archived`, `via`), as written.
+    pub extra: Vec<(String, Value)>,
+}
+
+/// A change that readers are told of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Update {
+    /// When.
+    pub date: PostDate,
+    /// Of what kind.
+    pub kind: UpdateKind,
+    /// What was changed.
+    pub text: String,
+}
+
+/// Kinds of [`Update`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UpdateKind {
+    /// Something new.
+    #[default]
+    Update,
+    /// Something said more clearly.
+    Clarification,
+    /// Something was wrong.
+    Correction,
+    /// All of it was wrong.
+    Retraction,
+}
+
+/// A market desk's label and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentiment {
+    /// `bullish`, `bearish`, `neutral` or the site's own word.
+    pub label: String,
+    /// The reasoning: plain text.
+    pub rationale: Option<String>,
+}
+
+/// Who sees a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// Everyone, everywhere.
+    #[default]
+    Public,
+    /// Those who have its URL: it is in no list, feed, sitemap or search.
+    Unlisted,
+    /// No one: it is not built.
+    Private,
+}
