@@ -4,7 +4,7 @@
 //! no I/O and must not know what it digests.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, io};
 
 /// 128 bits of a BLAKE3 hash: short enough to keep by the hundred thousand, long enough never to meet by
 /// accident.
@@ -17,6 +17,14 @@ impl Digest {
         Self::truncate(&blake3::hash(bytes))
     }
 
+    /// The digest of everything that `reader` gives, and its length: the same as [`Digest::of`] those bytes,
+    /// without holding them.
+    pub fn of_reader(reader: impl io::Read) -> io::Result<(Self, u64)> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(reader)?;
+        Ok((Self::truncate(&hasher.finalize()), hasher.count()))
+    }
+
     /// The digest of a value, by its cached encoding.
     ///
     /// Two values of one type have the same digest only if they are equal.
@@ -24,6 +32,16 @@ impl Digest {
         let mut hasher = Hasher::new("value");
         hasher.value(value);
         hasher.finish()
+    }
+
+    /// The sixteen bytes.
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0
+    }
+
+    /// A digest from its sixteen bytes.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
     }
 
     /// The first `characters` hexadecimal digits, for file names.
@@ -149,6 +167,12 @@ mod tests {
     #[test]
     fn purpose_separates() {
         assert_ne!(Hasher::new("a").finish(), Hasher::new("b").finish());
+    }
+
+    #[test]
+    fn streams_have_the_digest_of_their_bytes() {
+        let bytes = vec![7; 200_000];
+        assert_eq!(Digest::of_reader(&bytes[..]).expect("memory"), (Digest::of(&bytes), 200_000));
     }
 
     #[test]

@@ -3,11 +3,11 @@
 //! Owns the tree that front matter, configuration and data files share once their known keys are taken. It must
 //! not know the formats it came from or the templates it goes to.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
 /// A tree of data. Scalars keep the text of their source wherever a number would lose it: `1.10`, `010` and
 /// `12:30` are text, `3` and `0.5` are numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub enum Value {
     /// Nothing.
     Null,
@@ -58,6 +58,50 @@ impl Value {
     }
 }
 
+/// In formats for people and in templates the tree is itself; in the cache's each node carries its type.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            self.serialize_plain(serializer)
+        } else {
+            self.serialize_typed(serializer)
+        }
+    }
+}
+
+impl Value {
+    fn serialize_plain<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_none(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Int(value) => serializer.serialize_i64(*value),
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Text(value) => serializer.serialize_str(value),
+            Self::List(values) => serializer.collect_seq(values),
+            Self::Map(entries) => {
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                for (key, value) in entries {
+                    map.serialize_entry(key, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+
+    /// The form that the derived [`Deserialize`] reads: the numbers are the variants' places.
+    fn serialize_typed<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit_variant("Value", 0, "Null"),
+            Self::Bool(value) => serializer.serialize_newtype_variant("Value", 1, "Bool", value),
+            Self::Int(value) => serializer.serialize_newtype_variant("Value", 2, "Int", value),
+            Self::Float(value) => serializer.serialize_newtype_variant("Value", 3, "Float", value),
+            Self::Text(value) => serializer.serialize_newtype_variant("Value", 4, "Text", value),
+            Self::List(values) => serializer.serialize_newtype_variant("Value", 5, "List", values),
+            Self::Map(entries) => serializer.serialize_newtype_variant("Value", 6, "Map", entries),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +114,22 @@ mod tests {
         assert_eq!(Value::from_scalar("nan"), Value::Text("nan".into()));
         assert_eq!(Value::from_scalar("1.5"), Value::Float(1.5));
         assert_eq!(Value::from_scalar("-3"), Value::Int(-3));
+    }
+
+    #[test]
+    fn the_cache_reads_back_what_it_wrote() {
+        let value = Value::Map(vec![(
+            "list".into(),
+            Value::List(vec![
+                Value::Null,
+                Value::Bool(true),
+                Value::Int(-3),
+                Value::Float(0.5),
+                Value::Text("x".into()),
+            ]),
+        )]);
+        let bytes = postcard::to_stdvec(&value).expect("encodes");
+        assert_eq!(postcard::from_bytes::<Value>(&bytes).expect("decodes"), value);
+        assert_eq!(serde_json::to_string(&value).expect("encodes"), r#"{"list":[null,true,-3,0.5,"x"]}"#);
     }
 }

@@ -20,8 +20,12 @@ impl BaseUrl {
     /// # Errors
     /// Anything but http or https with a host, and anything with a query or a fragment.
     pub fn parse(text: &str) -> Result<Self, IllegalPath> {
-        let url =
-            url::Url::parse(text).map_err(|error| IllegalPath(format!("`{text}` is not a URL: {error}")))?;
+        let url = url::Url::parse(text).map_err(|error| match error {
+            url::ParseError::RelativeUrlWithoutBase => {
+                IllegalPath(format!("`{text}` does not begin with `https://`"))
+            }
+            _ => IllegalPath(format!("`{text}` is not a URL: {error}")),
+        })?;
         let host = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https"));
         let Some(host) = host else {
             return Err(IllegalPath(format!("`{text}` is not an http or https address")));

@@ -13,6 +13,7 @@ use crate::digest::Digest;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The longest name of one file or folder, in bytes, on every common file system.
 pub const LONGEST_SEGMENT: usize = 255;
@@ -191,7 +192,6 @@ impl OutputPath {
         if self.0.is_ascii() {
             return self.0.to_ascii_lowercase();
         }
-        use unicode_normalization::UnicodeNormalization as _;
         self.0.nfc().collect::<String>().to_lowercase().nfc().collect()
     }
 }
