@@ -33,6 +33,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod data;
 pub mod decode;
 pub mod diagnostic;
 pub mod digest;
@@ -40,3 +41,4 @@ pub mod environment;
 pub mod paths;
 pub mod post;
 pub mod value;
+pub mod yaml;

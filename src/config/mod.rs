@@ -3,8 +3,12 @@
 //! Owns [`Config`]: every setting with its default filled in. `raw` reads `sitegen.yaml` and reports unknown
 //! keys; nothing outside this module sees the file. It must not know posts, templates or the disk.
 
+pub mod raw;
+
 use crate::{
     clock::Zone,
+    decode::SourceText,
+    diagnostic::{Diagnostic, Level},
     paths::{BaseUrl, Slugify},
     value::Value,
 };
@@ -48,6 +52,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// Related posts.
     pub related: RelatedOptions,
+    /// Settings of single taxonomies, by name.
+    pub taxonomies: BTreeMap<String, Taxonomy>,
     /// How posts' Markdown is read.
     pub markdown: MarkdownOptions,
     /// Which letters slugs keep.
@@ -69,6 +75,21 @@ pub struct Section {
     pub template: Option<String>,
     /// Posts on one page of its list.
     pub paginate: Option<usize>,
+}
+
+/// Settings of one taxonomy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taxonomy {
+    /// Posts on one page of a term's list, instead of the site's number.
+    pub paginate: Option<usize>,
+    /// Whether each term has a feed.
+    pub feed: bool,
+}
+
+impl Default for Taxonomy {
+    fn default() -> Self {
+        Self { paginate: None, feed: true }
+    }
 }
 
 /// An entry of the menu.
@@ -169,6 +190,42 @@ pub enum CheckLevel {
     Error,
 }
 
+/// Reads the bytes of a configuration file; `file` is how to call it.
+pub fn parse(bytes: &[u8], file: &str) -> (Config, Vec<Diagnostic>) {
+    match SourceText::decode(file, bytes) {
+        Ok(text) => raw::parse(text.as_str(), file),
+        Err(diagnostic) => (Config::default(), vec![*diagnostic]),
+    }
+}
+
+impl Config {
+    /// The settings of a taxonomy.
+    pub fn taxonomy(&self, name: &str) -> Taxonomy {
+        self.taxonomies.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Diagnostics at the levels that `check` sets. An error stays one: what it names cannot be built.
+    pub fn judge(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let judge = |diagnostic: Diagnostic| {
+            let level = match self.check.get(&*diagnostic.code) {
+                _ if diagnostic.is_error() => Level::Error,
+                None => diagnostic.level,
+                Some(CheckLevel::Off) => return None,
+                Some(CheckLevel::Info) => Level::Info,
+                Some(CheckLevel::Warning) => Level::Warning,
+                Some(CheckLevel::Error) => Level::Error,
+            };
+            Some(Diagnostic { level, ..diagnostic })
+        };
+        diagnostics.into_iter().filter_map(judge).collect()
+    }
+
+    /// Posts on one page of a list of a taxonomy's term.
+    pub fn paginate_terms(&self, taxonomy: &str) -> usize {
+        self.taxonomy(taxonomy).paginate.unwrap_or(self.paginate)
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -194,6 +251,7 @@ impl Default for Config {
                 page_size: 12,
                 weights: RelatedWeights { text: 1.0, tags: 0.6, half_life_days: 180.0 },
             },
+            taxonomies: BTreeMap::new(),
             markdown: MarkdownOptions {
                 smart: false,
                 math: false,

@@ -1,0 +1,268 @@
+//! `sitegen.yaml` → [`Config`], with every mistake in it.
+//!
+//! Owns the names of the settings and what each takes. A setting that cannot be read keeps its default, so that
+//! one run finds all mistakes. It must not read the file.
+
+mod keys;
+mod values;
+
+pub use values::is_language_tag;
+
+use super::{
+    CheckLevel, Config, Feeds, HighlightOptions, MarkdownOptions, NavItem, RawHtml, RelatedOptions,
+    RelatedWeights, Section, Taxonomy, Theme,
+};
+use crate::{
+    decode::SourceText,
+    diagnostic::Diagnostic,
+    paths::Slugify,
+    value::Value,
+    yaml::{self, Entry, Limits, Node},
+};
+use keys::{Expected, Keys, Taken, boolean, count, number, text, texts, word};
+use std::collections::BTreeMap;
+
+/// Settings that the documentation names and this version does not read yet.
+const UNREAD: [&str; 7] = ["edition", "clocks", "exchanges", "wire", "markets", "publish", "hooks"];
+
+/// Reads the text of a configuration file.
+pub fn parse(text: &str, file: &str) -> (Config, Vec<Diagnostic>) {
+    let source = SourceText::new(file, text);
+    let (root, mut diagnostics) = yaml::parse(source, 0..source.as_str().len(), Limits::FRONT_MATTER);
+    let Some(root) = root else { return (Config::default(), diagnostics) };
+    let entries = match root.map() {
+        Some(entries) => entries,
+        None if root.is_null() => &[],
+        None => {
+            let message = format!("the configuration must be `key: value` lines, not {}", root.describe());
+            let mistake = Diagnostic::error("config-type", message).hint("write `title: \"…\"`");
+            diagnostics.push(source.place(mistake, root.range));
+            return (Config::default(), diagnostics);
+        }
+    };
+    let mut keys = Keys::new(source, "", entries);
+    let config = read_config(&mut keys);
+    diagnostics.extend(keys.close(&UNREAD));
+    diagnostics.extend(missing(entries, file));
+    (config, diagnostics)
+}
+
+/// Warnings for the settings that every site should have.
+fn missing(present: &[Entry], file: &str) -> Vec<Diagnostic> {
+    [
+        ("title", "the site has no title", "add `title: \"…\"`"),
+        (
+            "base_url",
+            "the site has no address, so that feeds and the sitemap name this machine",
+            "add `base_url: https://example.org/`",
+        ),
+    ]
+    .into_iter()
+    .filter(|(name, ..)| present.iter().all(|entry| entry.key != *name))
+    .map(|(_, message, hint)| Diagnostic::warning("config-missing", message).in_file(file).hint(hint))
+    .collect()
+}
+
+fn read_config(keys: &mut Keys<'_>) -> Config {
+    let default = Config::default();
+    let _ = keys.take("min_version", values::MIN_VERSION, values::min_version);
+    Config {
+        title: keys.take("title", TEXT, text).unwrap_or(default.title),
+        tagline: keys.take("tagline", TEXT, text).unwrap_or(default.tagline),
+        description: keys.take("description", TEXT, text).unwrap_or(default.description),
+        base_url: keys.take("base_url", values::BASE_URL, values::base_url).unwrap_or(default.base_url),
+        language: keys.take("language", values::LANGUAGE, values::language).unwrap_or(default.language),
+        timezone: keys.take("timezone", values::ZONE, values::zone).unwrap_or(default.timezone),
+        first_year: keys
+            .take("first_year", YEAR, |node| count(node, 1..=9999))
+            .and_then(|year| year.try_into().ok()),
+        content_dir: keys.take("content_dir", values::FOLDER, values::folder).unwrap_or(default.content_dir),
+        permalink: keys.take("permalink", values::PERMALINK, values::permalink).unwrap_or(default.permalink),
+        sections: read_sections(keys),
+        paginate: keys.take("paginate", PAGINATE, |node| count(node, 0..=10_000)).unwrap_or(default.paginate),
+        summary_length: keys
+            .take("summary_length", LENGTH, |node| count(node, 1..=10_000))
+            .unwrap_or(default.summary_length),
+        words_per_minute: keys
+            .take("words_per_minute", LENGTH, |node| count(node, 1..=10_000))
+            .unwrap_or(default.words_per_minute),
+        authors: keys.take("authors", NAMES, texts).unwrap_or(default.authors),
+        nav: read_nav(keys),
+        feeds: read_feeds(keys, default.feeds),
+        related: read_related(keys, default.related),
+        taxonomies: read_taxonomies(keys),
+        markdown: read_markdown(keys, default.markdown),
+        slugify: keys.take("slugify", SLUGIFY, |node| word(node, &SLUGIFY_WORDS)).unwrap_or(default.slugify),
+        theme: read_theme(keys),
+        check: read_check(keys),
+        extra: read_extra(keys),
+    }
+}
+
+const TEXT: Expected = Expected { what: "text", example: "\"…\"" };
+const BOOLEAN: Expected = Expected { what: "`true` or `false`, without quotes", example: "true" };
+const YEAR: Expected = Expected { what: "a year", example: "2026" };
+const PAGINATE: Expected = Expected { what: "a whole number, 0 for one page", example: "20" };
+const LENGTH: Expected = Expected { what: "a whole number from 1 to 10000", example: "200" };
+const NAMES: Expected = Expected { what: "a list of names", example: "[Ada Lovelace]" };
+const MAP: Expected = Expected { what: "a map", example: "{key: value}" };
+const COUNT: Expected = Expected { what: "a whole number", example: "20" };
+const WEIGHT: Expected = Expected { what: "a number, 0 or more", example: "1.0" };
+const SLUGIFY: Expected = Expected { what: "`unicode`, `ascii` or `none`", example: "unicode" };
+const SLUGIFY_WORDS: [(&str, Slugify); 3] =
+    [("unicode", Slugify::Unicode), ("ascii", Slugify::Ascii), ("none", Slugify::None)];
+const RAW_HTML: Expected = Expected { what: "`allow`, `escape` or `strip`", example: "allow" };
+const RAW_HTML_WORDS: [(&str, RawHtml); 3] =
+    [("allow", RawHtml::Allow), ("escape", RawHtml::Escape), ("strip", RawHtml::Strip)];
+const LEVEL: Expected = Expected { what: "`off`, `info`, `warning` or `error`", example: "warning" };
+const LEVEL_WORDS: [(&str, CheckLevel); 4] = [
+    ("off", CheckLevel::Off),
+    ("info", CheckLevel::Info),
+    ("warning", CheckLevel::Warning),
+    ("error", CheckLevel::Error),
+];
+
+fn read_sections(keys: &mut Keys<'_>) -> BTreeMap<String, Section> {
+    let expected = Expected { what: "a map of sections", example: "{news: {paginate: 10}}" };
+    let mut sections = BTreeMap::new();
+    keys.inside("sections", expected, |sections_keys| {
+        for name in sections_keys.names() {
+            sections_keys.inside(name, MAP, |keys| {
+                let section = Section {
+                    permalink: keys.take("permalink", values::PERMALINK, values::permalink),
+                    template: keys.take("template", TEXT, text),
+                    paginate: keys.take("paginate", PAGINATE, |node| count(node, 0..=10_000)),
+                };
+                sections.insert(name.to_owned(), section);
+            });
+        }
+    });
+    sections
+}
+
+fn read_taxonomies(keys: &mut Keys<'_>) -> BTreeMap<String, Taxonomy> {
+    let expected = Expected { what: "a map of taxonomies", example: "{tags: {paginate: 10}}" };
+    let mut taxonomies = BTreeMap::new();
+    keys.inside("taxonomies", expected, |keys| {
+        keys.inside("tags", MAP, |keys| {
+            let taxonomy = Taxonomy {
+                paginate: keys.take("paginate", PAGINATE, |node| count(node, 0..=10_000)),
+                feed: keys.take("feed", BOOLEAN, boolean).unwrap_or(true),
+            };
+            taxonomies.insert("tags".to_owned(), taxonomy);
+        });
+    });
+    taxonomies
+}
+
+fn read_nav(keys: &mut Keys<'_>) -> Vec<NavItem> {
+    let expected = Expected { what: "a list of entries", example: "[{name: About, url: /about/}]" };
+    let mut items = Vec::new();
+    keys.each("nav", expected, |keys| {
+        let name = keys.take("name", TEXT, text);
+        let url = keys.take("url", values::LINK, values::link);
+        match (name, url) {
+            (Some(name), Some(url)) => items.push(NavItem { name, url }),
+            (Some(_), None) => keys.lacks("url", "/about/"),
+            (None, _) => keys.lacks("name", "About"),
+        }
+    });
+    items
+}
+
+fn read_feeds(keys: &mut Keys<'_>, mut feeds: Feeds) -> Feeds {
+    keys.inside("feeds", MAP, |keys| {
+        feeds = Feeds {
+            full_text: keys.take("full_text", BOOLEAN, boolean).unwrap_or(feeds.full_text),
+            limit: keys.take("limit", COUNT, |node| count(node, 1..=10_000)).unwrap_or(feeds.limit),
+        };
+    });
+    feeds
+}
+
+fn read_related(keys: &mut Keys<'_>, mut related: RelatedOptions) -> RelatedOptions {
+    keys.inside("related", MAP, |keys| {
+        let size = |node: &Node| count(node, 0..=1_000);
+        related = RelatedOptions {
+            count: keys.take("count", COUNT, size).unwrap_or(related.count),
+            page: keys.take("page", BOOLEAN, boolean).unwrap_or(related.page),
+            page_size: keys.take("page_size", COUNT, size).unwrap_or(related.page_size),
+            weights: read_weights(keys, related.weights.clone()),
+        };
+    });
+    related
+}
+
+fn read_weights(keys: &mut Keys<'_>, mut weights: RelatedWeights) -> RelatedWeights {
+    keys.inside("weights", MAP, |keys| {
+        weights = RelatedWeights {
+            text: keys.take("text", WEIGHT, number).unwrap_or(weights.text),
+            tags: keys.take("tags", WEIGHT, number).unwrap_or(weights.tags),
+            half_life_days: keys.take("half_life_days", WEIGHT, number).unwrap_or(weights.half_life_days),
+        };
+    });
+    weights
+}
+
+fn read_markdown(keys: &mut Keys<'_>, mut markdown: MarkdownOptions) -> MarkdownOptions {
+    keys.inside("markdown", MAP, |keys| {
+        let html = |node: &Node| word(node, &RAW_HTML_WORDS);
+        markdown = MarkdownOptions {
+            smart: keys.take("smart", BOOLEAN, boolean).unwrap_or(markdown.smart),
+            math: keys.take("math", BOOLEAN, boolean).unwrap_or(markdown.math),
+            definition_lists: keys
+                .take("definition_lists", BOOLEAN, boolean)
+                .unwrap_or(markdown.definition_lists),
+            unsafe_html: keys.take("unsafe_html", RAW_HTML, html).unwrap_or(markdown.unsafe_html),
+            highlight: read_highlight(keys, markdown.highlight.take()),
+        };
+    });
+    markdown
+}
+
+/// `true`, `false`, or a map of options, which turns it on.
+fn read_highlight(keys: &mut Keys<'_>, default: Option<HighlightOptions>) -> Option<HighlightOptions> {
+    if keys.holds("highlight", |node| node.map().is_none()) {
+        let expected = Expected { what: "`true`, `false` or a map", example: "{line_numbers: true}" };
+        let on = keys.take("highlight", expected, boolean);
+        return on.map_or(default, |on| on.then(HighlightOptions::default));
+    }
+    let mut options = default;
+    keys.inside("highlight", MAP, |keys| {
+        let line_numbers = keys.take("line_numbers", BOOLEAN, boolean).unwrap_or_default();
+        options = Some(HighlightOptions { line_numbers });
+    });
+    options
+}
+
+fn read_theme(keys: &mut Keys<'_>) -> Theme {
+    let mut theme = Theme::default();
+    keys.inside("theme", MAP, |keys| {
+        keys.not_a_comment("accent");
+        theme = Theme { accent: keys.take("accent", values::COLOUR, values::colour) };
+        keys.ignore("preset");
+    });
+    theme
+}
+
+fn read_check(keys: &mut Keys<'_>) -> BTreeMap<String, CheckLevel> {
+    let expected = Expected { what: "a map of rules", example: "{missing-alt: off}" };
+    let mut check = BTreeMap::new();
+    keys.inside("check", expected, |keys| {
+        for rule in keys.names() {
+            if let Some(level) = keys.take(rule, LEVEL, |node| word(node, &LEVEL_WORDS)) {
+                check.insert(rule.to_owned(), level);
+            }
+        }
+    });
+    check
+}
+
+fn read_extra(keys: &mut Keys<'_>) -> Value {
+    let map =
+        |node: &Node| -> Taken<Value> { node.map().map(|_| node.to_value()).ok_or(keys::Problem::Type) };
+    keys.take("extra", MAP, map).unwrap_or_else(|| Value::Map(Vec::new()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,232 @@
+//! Reading a map of settings key by key, and finding those that are none.
+
+use crate::{
+    decode::SourceText,
+    diagnostic::{Diagnostic, nearest},
+    yaml::{Entry, Node},
+};
+use std::ops::{Range, RangeInclusive};
+
+/// What a setting takes, for messages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Expected {
+    /// `a whole number`.
+    pub(super) what: &'static str,
+    /// What to type after the key.
+    pub(super) example: &'static str,
+}
+
+/// Why a node is not a setting's value.
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// It is of another type.
+    Type,
+    /// It is of the right type and wrong: a message and a hint.
+    Value(String, String),
+}
+
+/// A value read from a node that is not null.
+pub(super) type Taken<T> = Result<T, Problem>;
+
+/// A map of settings.
+pub(super) struct Keys<'a> {
+    source: SourceText<'a>,
+    /// Where the map is: `related.weights.`.
+    prefix: String,
+    entries: &'a [Entry],
+    known: Vec<&'a str>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Keys<'a> {
+    pub(super) fn new(source: SourceText<'a>, prefix: &str, entries: &'a [Entry]) -> Self {
+        Self { source, prefix: prefix.to_owned(), entries, known: Vec::new(), found: Vec::new() }
+    }
+
+    /// The names of all entries.
+    pub(super) fn names(&self) -> Vec<&'a str> {
+        self.entries.iter().map(|entry| entry.key.as_str()).collect()
+    }
+
+    /// The setting `name`, if it is given and right.
+    pub(super) fn take<T>(
+        &mut self,
+        name: &'a str,
+        expected: Expected,
+        read: impl Fn(&Node) -> Taken<T>,
+    ) -> Option<T> {
+        let entry = self.entry(name)?;
+        match read(&entry.value) {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.report(entry, expected, problem);
+                None
+            }
+        }
+    }
+
+    /// Reads the map `name`.
+    pub(super) fn inside(&mut self, name: &'a str, expected: Expected, read: impl FnOnce(&mut Keys<'a>)) {
+        let Some(entry) = self.entry(name) else { return };
+        match entry.value.map() {
+            Some(entries) => self.nested(&format!("{}{name}.", self.prefix), entries, read),
+            None => self.report(entry, expected, Problem::Type),
+        }
+    }
+
+    /// Reads each map of the list `name`.
+    pub(super) fn each(&mut self, name: &'a str, expected: Expected, mut read: impl FnMut(&mut Keys<'a>)) {
+        let Some(entry) = self.entry(name) else { return };
+        let maps: Option<Vec<&'a [Entry]>> =
+            entry.value.list().and_then(|nodes| nodes.iter().map(Node::map).collect());
+        match maps {
+            Some(maps) => {
+                let prefix = format!("{}{name}.", self.prefix);
+                for entries in maps {
+                    self.nested(&prefix, entries, &mut read);
+                }
+            }
+            None => self.report(entry, expected, Problem::Type),
+        }
+    }
+
+    fn nested(&mut self, prefix: &str, entries: &'a [Entry], read: impl FnOnce(&mut Keys<'a>)) {
+        let mut keys = Keys::new(self.source, prefix, entries);
+        read(&mut keys);
+        self.found.extend(keys.close(&[]));
+    }
+
+    /// Whether `name` is given and `is` holds of it.
+    pub(super) fn holds(&self, name: &str, is: impl Fn(&Node) -> bool) -> bool {
+        self.entries.iter().any(|entry| entry.key == name && is(&entry.value))
+    }
+
+    /// Knows `name` without reading it.
+    pub(super) fn ignore(&mut self, name: &'a str) {
+        self.known.push(name);
+    }
+
+    /// Reports that the map has no `name`, unless it has one that was wrong.
+    pub(super) fn lacks(&mut self, name: &str, example: &str) {
+        let Some(first) = self.entries.first() else { return };
+        if self.entries.iter().any(|entry| entry.key == name && !entry.value.is_null()) {
+            return;
+        }
+        let place = self.prefix.trim_end_matches('.');
+        let mistake = Diagnostic::error("config-value", format!("an entry of `{place}` has no `{name}`"))
+            .hint(format!("add `{name}: {example}`"));
+        self.found.push(self.source.place(mistake, first.key_range.clone()));
+    }
+
+    /// Reports `name: #…`, which is a comment to YAML and a colour to its author.
+    pub(super) fn not_a_comment(&mut self, name: &str) {
+        let Some(entry) = self.entries.iter().find(|entry| entry.key == name && entry.value.is_null()) else {
+            return;
+        };
+        let rest = &self.source.as_str()[entry.key_range.end..];
+        let line = rest.lines().next().unwrap_or_default();
+        if let Some(colour) = line.trim_start_matches([':', ' ']).strip_prefix('#') {
+            let message = format!("`{}{name}` is empty: `#` after a blank begins a comment", self.prefix);
+            let hint = format!("quote it: `{name}: \"#{}\"`", colour.trim_end());
+            let mistake = Diagnostic::error("config-value", message).hint(hint);
+            self.found.push(self.source.place(mistake, entry.key_range.clone()));
+        }
+    }
+
+    /// The mistakes, and an error for each key that nothing asked for.
+    pub(super) fn close(mut self, unread: &[&str]) -> Vec<Diagnostic> {
+        for entry in self.entries {
+            let name = entry.key.as_str();
+            if unread.contains(&name) {
+                let message = format!("`{}{name}` is not read by this version", self.prefix);
+                let warning = Diagnostic::warning("config-unread", message).hint("remove it, or leave it");
+                self.found.push(self.source.place(warning, entry.key_range.clone()));
+            } else if !self.known.contains(&name) {
+                let mistake = self.unknown(name);
+                self.found.push(self.source.place(mistake, entry.key_range.clone()));
+            }
+        }
+        self.found
+    }
+
+    fn unknown(&self, name: &str) -> Diagnostic {
+        let hint = match nearest(name, self.known.iter().copied()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None if self.prefix.is_empty() => "the site's own settings go below `extra:`".to_owned(),
+            None => format!("known here: {}", self.known.join(", ")),
+        };
+        Diagnostic::error("config-unknown-key", format!("unknown setting `{}{name}`", self.prefix)).hint(hint)
+    }
+
+    /// The entry of `name` unless it is null; the name is known from now on.
+    fn entry(&mut self, name: &'a str) -> Option<&'a Entry> {
+        self.known.push(name);
+        self.entries.iter().find(|entry| entry.key == name).filter(|entry| !entry.value.is_null())
+    }
+
+    fn report(&mut self, entry: &Entry, expected: Expected, problem: Problem) {
+        let name = format!("{}{}", self.prefix, entry.key);
+        let mistake = match problem {
+            Problem::Type => {
+                let given = match entry.value.list() {
+                    Some(_) if expected.what.starts_with("a list") => "and an entry is none".to_owned(),
+                    _ => format!("not {}", entry.value.describe()),
+                };
+                let message = format!("`{name}` must be {}, {given}", expected.what);
+                Diagnostic::error("config-type", message)
+                    .hint(format!("write `{}: {}`", entry.key, expected.example))
+            }
+            Problem::Value(message, hint) => {
+                Diagnostic::error("config-value", format!("`{name}`: {message}")).hint(hint)
+            }
+        };
+        self.found.push(self.source.place(mistake, place_of(entry)));
+    }
+}
+
+/// The value's place; the key's for a list or map, whose place would be its first entry's.
+fn place_of(entry: &Entry) -> Range<usize> {
+    let range = if entry.value.text().is_some() { &entry.value.range } else { &entry.key_range };
+    range.clone()
+}
+
+/// Text as written, blanks around it taken off.
+pub(super) fn text(node: &Node) -> Taken<String> {
+    node.text().map(|text| text.trim().to_owned()).ok_or(Problem::Type)
+}
+
+/// `true` or `false`.
+pub(super) fn boolean(node: &Node) -> Taken<bool> {
+    node.boolean().ok_or(Problem::Type)
+}
+
+/// A whole number in a range.
+pub(super) fn count(node: &Node, range: RangeInclusive<usize>) -> Taken<usize> {
+    let number = node.integer().ok_or(Problem::Type)?;
+    usize::try_from(number).ok().filter(|number| range.contains(number)).ok_or_else(|| {
+        let hint = format!("write a number from {} to {}", range.start(), range.end());
+        Problem::Value(format!("{number} is out of range"), hint)
+    })
+}
+
+/// A number of 0 or more.
+pub(super) fn number(node: &Node) -> Taken<f64> {
+    let number = node.number().ok_or(Problem::Type)?;
+    let negative = || Problem::Value(format!("{number} is below 0"), "write 0 to turn it off".to_owned());
+    if number < 0.0 { Err(negative()) } else { Ok(number) }
+}
+
+/// A list of texts, or one.
+pub(super) fn texts(node: &Node) -> Taken<Vec<String>> {
+    match node.list() {
+        Some(nodes) => nodes.iter().filter(|node| !node.is_null()).map(text).collect(),
+        None => text(node).map(|text| vec![text]),
+    }
+}
+
+/// One of a few words.
+pub(super) fn word<T: Copy>(node: &Node, words: &[(&str, T)]) -> Taken<T> {
+    let text = node.text().ok_or(Problem::Type)?;
+    let found = words.iter().find(|(word, _)| *word == text);
+    found.map(|(_, value)| *value).ok_or(Problem::Type)
+}

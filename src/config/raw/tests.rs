@@ -1,0 +1,114 @@
+use super::*;
+use crate::decode::report;
+
+const HEAD: &str = "title: T\nbase_url: https://a.b/\n";
+
+fn mistakes(cases: &[&str]) -> String {
+    let show =
+        |case: &&str| format!("{case}\n  {}", report(&parse(&format!("{case}\n{HEAD}"), "sitegen.yaml").1));
+    cases.iter().map(show).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_setting() {
+    let text = "\u{feff}title: 1.10\ntagline: T\ndescription: D\nbase_url: https://example.org/blog\nlanguage: pt_BR\n\
+        timezone: Europe/Berlin\nfirst_year: 1999\ncontent_dir: ./_posts/\npermalink: /:section/:slug.html\n\
+        sections: {news: {permalink: /n/:id/, template: n.html, paginate: 0}, blog: {}}\npaginate: 7\n\
+        summary_length: 100\nwords_per_minute: 250\nauthors: [Ada, Bob]\n\
+        nav: [{name: About, url: /about/}, {name: Out, url: \"https://a.b/\"}]\nfeeds: {full_text: false, limit: 5}\n\
+        related: {count: 4, page: false, page_size: 9, weights: {text: 2, tags: 0.5, half_life_days: 0}}\n\
+        markdown: {smart: true, math: true, definition_lists: true, unsafe_html: strip, highlight: {line_numbers: true}}\n\
+        slugify: ascii\ntheme: {accent: \"#0a5c8f\", preset: newspaper}\ncheck: {missing-alt: off, dead-link: error}\n\
+        min_version: 0.1.0\nextra: {a: 1.10}\n";
+    let (config, diagnostics) = parse(text, "sitegen.yaml");
+    assert_eq!(report(&diagnostics), "");
+    insta::assert_debug_snapshot!(config);
+}
+
+#[test]
+fn nothing_is_the_default_with_warnings() {
+    let (config, diagnostics) = parse("# nothing\n", "sitegen.yaml");
+    assert_eq!(config, Config::default());
+    insta::assert_snapshot!(report(&diagnostics));
+}
+
+#[test]
+fn highlight_is_a_switch_or_a_map() {
+    let highlight = |text: &str| parse(&format!("markdown: {{highlight: {text}}}"), "c").0.markdown.highlight;
+    assert_eq!(highlight("false"), None);
+    assert_eq!(highlight("true"), Some(HighlightOptions { line_numbers: false }));
+    assert_eq!(highlight("{}"), Some(HighlightOptions { line_numbers: false }));
+    assert_eq!(highlight("~"), Config::default().markdown.highlight);
+}
+
+#[test]
+fn mistakes_say_what_to_type() {
+    insta::assert_snapshot!(mistakes(&[
+        "titel: x",
+        "zzzzzz: x",
+        "feeds: {limits: 3}",
+        "feeds: {zzzzzz: 3}",
+        "related: {weights: {tag: 1}}",
+        "edition: {x: 1}",
+        "description: [a]",
+        "paginate: ten",
+        "paginate: \"10\"",
+        "paginate: -1",
+        "paginate: 1.5",
+        "summary_length: 0",
+        "first_year: 0",
+        "feeds: yes",
+        "feeds: {full_text: yes}",
+        "feeds: {limit: 0}",
+        "related: {count: 5000}",
+        "related: {weights: {text: -1}}",
+        "related: {weights: {text: .nan}}",
+        "language: English",
+        "timezone: Berlin",
+        "timezone: Europe/Berln",
+        "timezone: Mars/Olympus_Mons",
+        "content_dir: ../x",
+        "content_dir: /etc",
+        "permalink: /:yaer/:slug/",
+        "permalink: /:foo/",
+        "permalink: /../:slug/",
+        "permalink: https://a.b/:slug/",
+        "sections: {news: {permalink: /:x/}}",
+        "sections: [news]",
+        "sections: {news: 3}",
+        "nav: {About: /about/}",
+        "nav: [About]",
+        "nav: [{name: About}]",
+        "nav: [{url: /about/}]",
+        "nav: [{name: A, url: \"javascript:alert(1)\"}]",
+        "markdown: {unsafe_html: yes}",
+        "markdown: {highlight: maybe}",
+        "markdown: {highlight: {lines: true}}",
+        "slugify: latin",
+        "theme: {accent: \"red;}\"}",
+        "theme: {accent: \"#12345\"}",
+        "theme:\n  accent: #0a5c8f",
+        "check: {missing-alt: no}",
+        "check: off",
+        "min_version: 99.0",
+        "min_version: 0.10",
+        "min_version: new",
+        "extra: 3",
+        "authors: {a: 1}",
+        "authors: [a, [b]]",
+        "paginate: 3\npaginate: 4",
+        "tagline: a: b",
+    ]));
+}
+
+#[test]
+fn addresses() {
+    let cases = ["example.org", "ftp://a.b/", "https://a.b/?q", "[a]", "//a.b", "https://"];
+    let shown = cases.map(|case| report(&parse(&format!("title: T\nbase_url: {case}\n"), "sitegen.yaml").1));
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn a_configuration_that_is_no_map() {
+    insta::assert_snapshot!(report(&parse("- a\n", "sitegen.yaml").1));
+}

@@ -1,0 +1,145 @@
+//! The tree.
+
+use crate::value::Value;
+use std::ops::Range;
+
+/// A value of a YAML or TOML text, with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub shape: Shape,
+    /// Its bytes in the source; of a list or map, those of its first scalar, or of its key when it is empty.
+    pub range: Range<usize>,
+}
+
+/// What a node is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// A single value: its text as written (quotes and escapes resolved) and what YAML takes it for.
+    Scalar(String, Kind),
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in the order of its source, each key once.
+    Map(Vec<Entry>),
+}
+
+/// An entry of a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The key's text.
+    pub key: String,
+    /// The key's bytes in the source.
+    pub key_range: Range<usize>,
+    /// What it holds.
+    pub value: Node,
+}
+
+/// What YAML 1.2 takes a scalar for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`, `~` or nothing.
+    Null,
+    /// `true` or `false`, not quoted.
+    Bool(bool),
+    /// A whole number.
+    Int,
+    /// A decimal number.
+    Float,
+    /// Text: quoted, or nothing of the above.
+    Text,
+}
+
+impl Node {
+    /// Whether it is null, an empty value.
+    pub fn is_null(&self) -> bool {
+        matches!(self.shape, Shape::Scalar(_, Kind::Null))
+    }
+
+    /// The text of a scalar as written; none for null, lists and maps.
+    pub fn text(&self) -> Option<&str> {
+        match &self.shape {
+            Shape::Scalar(_, Kind::Null) => None,
+            Shape::Scalar(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// `true` or `false`, written so and not quoted.
+    pub fn boolean(&self) -> Option<bool> {
+        match self.shape {
+            Shape::Scalar(_, Kind::Bool(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A whole number, not quoted.
+    pub fn integer(&self) -> Option<i64> {
+        match &self.shape {
+            Shape::Scalar(text, Kind::Int) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A number, not quoted.
+    pub fn number(&self) -> Option<f64> {
+        match &self.shape {
+            Shape::Scalar(text, Kind::Int | Kind::Float) => {
+                text.parse().ok().filter(|number: &f64| number.is_finite())
+            }
+            _ => None,
+        }
+    }
+
+    /// The entries of a list.
+    pub fn list(&self) -> Option<&[Self]> {
+        match &self.shape {
+            Shape::List(nodes) => Some(nodes),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map.
+    pub fn map(&self) -> Option<&[Entry]> {
+        match &self.shape {
+            Shape::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// What it is, in words for a message: `a list`, `the text "no"`.
+    pub fn describe(&self) -> String {
+        match &self.shape {
+            Shape::Scalar(_, Kind::Null) => "nothing".to_owned(),
+            Shape::Scalar(text, Kind::Bool(_)) => format!("`{text}`"),
+            Shape::Scalar(text, Kind::Int | Kind::Float) => format!("the number {text}"),
+            Shape::Scalar(text, Kind::Text) => format!("the text \"{}\"", excerpt(text)),
+            Shape::List(_) => "a list".to_owned(),
+            Shape::Map(_) => "a map".to_owned(),
+        }
+    }
+
+    /// The data, without places. A number is one only where its text is its canonical form.
+    pub fn to_value(&self) -> Value {
+        match &self.shape {
+            Shape::Scalar(_, Kind::Null) => Value::Null,
+            Shape::Scalar(_, Kind::Bool(value)) => Value::Bool(*value),
+            Shape::Scalar(text, Kind::Int | Kind::Float) => Value::from_scalar(text),
+            Shape::Scalar(text, Kind::Text) => Value::Text(text.clone()),
+            Shape::List(nodes) => Value::List(nodes.iter().map(Self::to_value).collect()),
+            Shape::Map(entries) => Value::Map(entries.iter().map(Entry::to_pair).collect()),
+        }
+    }
+}
+
+impl Entry {
+    /// The key and the data.
+    pub fn to_pair(&self) -> (String, Value) {
+        (self.key.clone(), self.value.to_value())
+    }
+}
+
+/// The first characters of a text, for a message on one line.
+pub(super) fn excerpt(text: &str) -> String {
+    let line: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().count() > 40 { format!("{line}…") } else { line }
+}
