@@ -30,6 +30,7 @@
 //!
 //! Imports point one way, in the order of the modules in `tests/layers.rs`.
 
+pub mod cache;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -38,7 +39,9 @@ pub mod decode;
 pub mod diagnostic;
 pub mod digest;
 pub mod environment;
+pub mod output;
 pub mod paths;
 pub mod post;
+pub mod source;
 pub mod value;
 pub mod yaml;

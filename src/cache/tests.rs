@@ -1,0 +1,301 @@
+//! What the cache gives back, whatever was done to its files.
+
+use super::*;
+use std::fs;
+use tempfile::TempDir;
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("temporary folder")
+}
+
+fn open(dir: &TempDir) -> Cache {
+    let (cache, warning) = Cache::open(&dir.path().join("cache"), Path::new(".sitegen"));
+    assert_eq!(warning, None);
+    cache
+}
+
+fn store(dir: &TempDir) -> Store<String> {
+    let (store, warning) = open(dir).store("posts");
+    assert_eq!(warning, None);
+    store
+}
+
+fn key(number: u64) -> Digest {
+    Digest::of(&number.to_le_bytes())
+}
+
+/// A value long enough to matter for the sizes of packs.
+fn value(number: u64) -> String {
+    format!("value {number} ").repeat(10)
+}
+
+fn fill(dir: &TempDir, numbers: std::ops::Range<u64>, retain: Retain) {
+    let store = store(dir);
+    for number in numbers {
+        if store.get(&key(number)).is_none() {
+            store.insert(key(number), &value(number));
+        }
+    }
+    assert_eq!(store.save(retain), None);
+}
+
+/// Puts a new file there: cutting the old one would wait for the disk each time.
+fn replace(path: &Path, bytes: impl AsRef<[u8]>) {
+    fs::remove_file(path).expect("removed");
+    fs::write(path, bytes).expect("written");
+}
+
+fn size(dir: &TempDir, name: &str) -> Option<u64> {
+    fs::metadata(dir.path().join("cache").join(name)).ok().map(|metadata| metadata.len())
+}
+
+#[test]
+fn the_folder_says_what_it_is() {
+    let dir = folder();
+    fs::create_dir_all(dir.path().join("cache")).expect("folder");
+    fs::write(dir.path().join("cache/.sitegen-tmp-1-1"), "half").expect("file");
+    open(&dir);
+    let text = |name: &str| fs::read_to_string(dir.path().join("cache").join(name)).expect("there");
+    assert!(text("CACHEDIR.TAG").starts_with("Signature: 8a477f597d28d172789f06886806bc55\n"));
+    assert_eq!(text(".gitignore"), "*\n");
+    assert_eq!(size(&dir, ".sitegen-tmp-1-1"), None);
+}
+
+#[test]
+fn values_come_back_in_the_next_build() {
+    let dir = folder();
+    fill(&dir, 0..50, Retain::Used);
+    let store = store(&dir);
+    assert_eq!(store.get(&key(7)), Some(value(7)));
+    assert_eq!(store.get(&key(50)), None);
+    store.insert(key(50), &value(50));
+    assert_eq!(store.get(&key(50)), Some(value(50)), "in the same build too");
+}
+
+#[test]
+fn nothing_is_written_when_nothing_changed() {
+    let dir = folder();
+    fill(&dir, 0..50, Retain::Used);
+    let before = fs::metadata(dir.path().join("cache/posts")).expect("there");
+    fill(&dir, 0..50, Retain::Used);
+    let after = fs::metadata(dir.path().join("cache/posts")).expect("there");
+    assert_eq!(before.modified().expect("has a time"), after.modified().expect("has a time"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        assert_eq!(before.ino(), after.ino());
+    }
+}
+
+#[test]
+fn an_edit_is_saved_beside_and_joined_when_there_is_much() {
+    let dir = folder();
+    fill(&dir, 0..100, Retain::Used);
+    let base = size(&dir, "posts");
+    fill(&dir, 0..101, Retain::Used);
+    assert_eq!(size(&dir, "posts"), base);
+    let recent = size(&dir, "posts.recent").expect("written");
+    assert!(recent * 20 < base.expect("written"), "{recent} bytes for one value");
+    fill(&dir, 0..103, Retain::Used);
+    assert_eq!(store(&dir).get(&key(100)), Some(value(100)));
+    assert_eq!(store(&dir).get(&key(102)), Some(value(102)));
+    fill(&dir, 0..150, Retain::Used);
+    assert_eq!(size(&dir, "posts.recent"), None);
+    assert!(size(&dir, "posts") > base);
+    let store = store(&dir);
+    assert!((0..150).all(|number| store.get(&key(number)) == Some(value(number))));
+}
+
+#[test]
+fn what_is_not_used_goes_only_when_it_is_told_to() {
+    let dir = folder();
+    fill(&dir, 0..100, Retain::Used);
+    fill(&dir, 0..10, Retain::All);
+    assert!(store(&dir).mark_used(&key(99)), "a build of a part of the site forgets nothing");
+    let partly = store(&dir);
+    assert!((0..50).all(|number| partly.mark_used(&key(number))));
+    assert_eq!(partly.save(Retain::Used), None);
+    let after = store(&dir);
+    assert!(after.mark_used(&key(49)) && !after.mark_used(&key(50)));
+}
+
+#[test]
+fn a_new_value_replaces_the_old() {
+    let dir = folder();
+    fill(&dir, 0..100, Retain::Used);
+    let second = store(&dir);
+    second.insert(key(1), &"new".to_owned());
+    assert_eq!(second.save(Retain::All), None);
+    assert_eq!(store(&dir).get(&key(1)).as_deref(), Some("new"));
+    fill(&dir, 0..200, Retain::All);
+    assert_eq!(store(&dir).get(&key(1)).as_deref(), Some("new"), "after joining too");
+}
+
+/// Every bit of every byte, one after the other, and every length.
+#[test]
+fn damage_never_gives_a_wrong_value_and_is_repaired() {
+    let dir = folder();
+    fill(&dir, 0..4, Retain::Used);
+    let path = dir.path().join("cache/posts");
+    let whole = fs::read(&path).expect("there");
+    let flipped = (0..whole.len() * 8).map(|bit| {
+        let mut damaged = whole.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        damaged
+    });
+    let cut = (0..whole.len()).map(|length| whole[..length].to_vec());
+    let longer = std::iter::once([whole.as_slice(), b"x"].concat());
+    let cache = open(&dir);
+    for (index, bytes) in flipped.chain(cut).chain(longer).enumerate() {
+        replace(&path, bytes);
+        let (store, at_opening) = cache.store::<String>("posts");
+        let mut missing = 0;
+        for number in 0..4 {
+            match store.get(&key(number)) {
+                Some(found) => assert_eq!(found, value(number)),
+                None => missing += 1,
+            }
+        }
+        assert!(missing > 0, "damage {index} was not seen");
+        // A flip in the version is a file of another version, which is nothing to warn of; any other damage is
+        // one warning, at the opening or at the end.
+        let at_end = if index % 61 == 0 { store.save(Retain::All) } else { None };
+        assert!(at_opening.is_none() || at_end.is_none(), "two warnings for damage {index}");
+        if index % 61 == 0 && (at_opening.is_some() || at_end.is_some()) {
+            let (repaired, warning) = cache.store::<String>("posts");
+            assert_eq!(warning, None, "damage {index} was not repaired");
+            assert_eq!((0..4).filter(|number| repaired.get(&key(*number)).is_none()).count(), missing);
+        }
+    }
+}
+
+#[test]
+fn damaged_snapshots_are_not_believed() {
+    let dir = folder();
+    let cache = open(&dir);
+    let value = vec![("a".to_owned(), 1_u64), ("b".to_owned(), 2)];
+    assert_eq!(cache.save("records", &value), None);
+    assert_eq!(cache.load("records"), (Some(value.clone()), None));
+    let path = dir.path().join("cache/records");
+    let whole = fs::read(&path).expect("there");
+    for bit in 0..whole.len() * 8 {
+        let mut damaged = whole.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        replace(&path, damaged);
+        let (found, _) = cache.load::<Vec<(String, u64)>>("records");
+        assert_eq!(found, None, "bit {bit}");
+    }
+    assert_eq!(cache.save("records", &value), None);
+    assert_eq!(cache.load("records"), (Some(value), None));
+}
+
+#[test]
+fn messages() {
+    let dir = folder();
+    let cache = open(&dir);
+    let path = dir.path().join("cache/records");
+    let message = |bytes: &[u8]| {
+        fs::write(&path, bytes).expect("file");
+        let (value, warning) = cache.load::<String>("records");
+        assert_eq!(value, None);
+        warning.map_or("no warning".to_owned(), |warning| warning.message)
+    };
+    assert_eq!(cache.save("records", &"x"), None);
+    let whole = fs::read(&path).expect("there");
+    let with = |index: usize, byte: u8| {
+        let mut bytes = whole.clone();
+        bytes[index] = byte;
+        bytes
+    };
+    insta::assert_snapshot!(message(b""), @"starting without .sitegen/records: it is cut off");
+    insta::assert_snapshot!(message(&whole[..whole.len() - 1]), @"starting without .sitegen/records: it is cut off");
+    insta::assert_snapshot!(message(&[b'x'; 100]), @"starting without .sitegen/records: it is not a file of sitegen's cache");
+    insta::assert_snapshot!(message(&with(8, 2)), @"starting without .sitegen/records: a newer sitegen wrote it");
+    insta::assert_snapshot!(message(&with(8, 0)), @"no warning");
+    insta::assert_snapshot!(message(&with(12, whole[12] ^ 1)), @"no warning");
+    insta::assert_snapshot!(message(&with(36, whole[36] ^ 1)), @"starting without .sitegen/records: its checksum is wrong");
+    assert_eq!(cache.save("records", &300_u64), None);
+    let (value, warning) = cache.load::<String>("records");
+    assert_eq!(value, None);
+    insta::assert_snapshot!(warning.expect("a warning").message, @"starting without .sitegen/records: its value has another form");
+}
+
+#[test]
+fn a_value_of_another_form_is_one_warning() {
+    let dir = folder();
+    let cache = open(&dir);
+    let (numbers, _) = cache.store::<u64>("posts");
+    numbers.insert(key(1), &300);
+    assert_eq!(numbers.save(Retain::Used), None);
+    let texts = store(&dir);
+    assert_eq!(texts.get(&key(1)), None);
+    insta::assert_snapshot!(texts.save(Retain::Used).expect("a warning").message, @"starting without .sitegen/posts: some of its values were damaged");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_one_warning() {
+    let dir = folder();
+    fs::write(dir.path().join("cache"), "a file").expect("file");
+    let (cache, warning) = Cache::open(&dir.path().join("cache"), Path::new(".sitegen"));
+    insta::assert_snapshot!(warning.expect("a warning").message, @"building without a cache: cannot create .sitegen: File exists");
+    let (store, warning) = cache.store::<String>("posts");
+    assert_eq!(warning, None);
+    store.insert(key(1), &value(1));
+    assert_eq!(store.save(Retain::Used), None);
+    assert_eq!(cache.save("records", &1), None);
+    assert_eq!(cache.load::<u64>("records"), (None, None));
+    assert_eq!(cache.file_time(), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_to_a_cache_or_to_nothing_that_matters() {
+    use std::os::unix::fs::symlink;
+    let (dir, elsewhere) = (folder(), folder());
+    symlink(elsewhere.path(), dir.path().join("cache")).expect("link");
+    fs::write(elsewhere.path().join("posts"), "theirs").expect("file");
+    let (cache, warning) = Cache::open(&dir.path().join("cache"), Path::new(".sitegen"));
+    insta::assert_snapshot!(warning.expect("a warning").message, @"building without a cache: cannot write .sitegen: it is a link to a folder that is not a cache of ours");
+    assert_eq!(cache.save("posts", &1), None);
+    assert_eq!(fs::read(elsewhere.path().join("posts")).expect("there"), b"theirs");
+    fs::remove_file(elsewhere.path().join("posts")).expect("removed");
+    fill(&dir, 0..1, Retain::Used);
+    fill(&dir, 0..2, Retain::Used);
+    assert!(store(&dir).mark_used(&key(1)));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_one_warning() {
+    let dir = folder();
+    let cache = open(&dir);
+    for name in ["posts", "records"] {
+        fs::create_dir_all(dir.path().join("cache").join(name).join("in the way")).expect("folder");
+    }
+    let (store, warning) = cache.store::<String>("posts");
+    insta::assert_snapshot!(warning.expect("a warning").message, @"starting without .sitegen/posts: it is not a regular file");
+    store.insert(key(1), &value(1));
+    insta::assert_snapshot!(store.save(Retain::Used).expect("a warning").message, @"the cache is of no help: cannot write .sitegen/posts: Is a directory");
+    insta::assert_snapshot!(cache.save("records", &1).expect("a warning").message, @"the cache is of no help: cannot write .sitegen/records: Is a directory");
+    let leftovers = fs::read_dir(dir.path().join("cache")).expect("folder").flatten();
+    assert_eq!(leftovers.filter(|entry| entry.file_name().to_string_lossy().contains("tmp")).count(), 0);
+}
+
+#[test]
+fn many_threads_fill_and_ask() {
+    let dir = folder();
+    let shared = store(&dir);
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let shared = &shared;
+            scope.spawn(move || {
+                for number in (thread * 100)..(thread * 100 + 150) {
+                    shared.insert(key(number), &value(number));
+                    assert_eq!(shared.get(&key(number)), Some(value(number)));
+                }
+            });
+        }
+    });
+    assert_eq!(shared.save(Retain::Used), None);
+    let store = store(&dir);
+    assert!((0..450).all(|number| store.get(&key(number)) == Some(value(number))));
+}

@@ -1,0 +1,174 @@
+//! Reading the project: which files it has, their digests, and their bytes on demand.
+//!
+//! Owns the walk, what is skipped, and the rule that nothing outside the project is read. It must not parse
+//! what it reads, write anything, or know the cache: the index of known files comes and goes as a value.
+//!
+//! A hard link or a bind mount to a file elsewhere cannot be told from a file of the project and is read.
+
+mod config;
+mod names;
+mod read;
+mod scan;
+mod stat;
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests make the files that are read")]
+mod tests;
+mod walk;
+
+pub use config::{read_config, require_folder};
+pub(crate) use read::is_same_file;
+pub use read::{open, read};
+pub use scan::{Scan, scan};
+pub use stat::{FileTime, StatIndex, StatRecord};
+
+use crate::{digest::Digest, environment::EnvironmentError, paths::SourcePath};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+/// Where a project keeps what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Folder of the posts and pages, relative to the project.
+    pub content_dir: String,
+    /// The output folder, relative to the project or absolute.
+    pub output_dir: PathBuf,
+    /// The cache folder, relative to the project or absolute.
+    pub cache_dir: PathBuf,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { content_dir: "content".to_owned(), output_dir: "public".into(), cache_dir: ".sitegen".into() }
+    }
+}
+
+impl Layout {
+    /// The folders that are read, relative to the project.
+    pub fn folders(&self) -> [(SourceKind, &str); 4] {
+        [
+            (SourceKind::Content, &self.content_dir),
+            (SourceKind::Template, "templates"),
+            (SourceKind::Static, "static"),
+            (SourceKind::Data, "data"),
+        ]
+    }
+}
+
+/// The names under which a configuration is looked for, in the project's own folder.
+pub const CONFIG_NAMES: [&str; 2] = ["sitegen.yaml", "sitegen.yml"];
+
+/// What a file is for, by the folder it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceKind {
+    /// A post, a page, or a file beside one.
+    Content,
+    /// A template.
+    Template,
+    /// A file that is published as it is.
+    Static,
+    /// A data file.
+    Data,
+    /// The configuration.
+    Config,
+}
+
+/// A file of the project.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceFile {
+    /// What it is for.
+    pub kind: SourceKind,
+    /// Where it is, relative to the project.
+    pub path: SourcePath,
+    /// Bytes.
+    pub size: u64,
+    /// Digest of its bytes.
+    pub digest: Digest,
+}
+
+/// All files of a project at one moment, and a way to their bytes.
+#[derive(Debug, Clone)]
+pub struct SourceTree {
+    /// Sorted by kind, then path.
+    files: Vec<SourceFile>,
+    place: Place,
+}
+
+/// Where the bytes are.
+#[derive(Debug, Clone)]
+enum Place {
+    /// Below this folder, which is canonical.
+    Disk(PathBuf),
+    /// Here.
+    Memory(BTreeMap<SourcePath, Vec<u8>>),
+}
+
+impl SourceTree {
+    fn on_disk(root: PathBuf, mut files: Vec<SourceFile>) -> Self {
+        files.sort_unstable();
+        Self { files, place: Place::Disk(root) }
+    }
+
+    /// A project that exists in memory only, in the default layout. A path outside the folders of the layout
+    /// belongs to the configuration.
+    pub fn in_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let bytes: BTreeMap<SourcePath, Vec<u8>> =
+            files.into_iter().map(|(path, text)| (SourcePath::new(path), text.as_bytes().to_vec())).collect();
+        let mut files: Vec<SourceFile> = bytes
+            .iter()
+            .map(|(path, bytes)| SourceFile {
+                kind: default_kind(path),
+                path: path.clone(),
+                size: bytes.len() as u64,
+                digest: Digest::of(bytes),
+            })
+            .collect();
+        files.sort_unstable();
+        Self { files, place: Place::Memory(bytes) }
+    }
+
+    /// All files, by kind, then path.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
+    /// The files of one kind, by path.
+    pub fn files(&self, kind: SourceKind) -> &[SourceFile] {
+        let start = self.files.partition_point(|file| file.kind < kind);
+        let end = self.files.partition_point(|file| file.kind <= kind);
+        &self.files[start..end]
+    }
+
+    /// The file of this kind at `path`.
+    pub fn find(&self, kind: SourceKind, path: &str) -> Option<&SourceFile> {
+        let files = self.files(kind);
+        files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| &files[index])
+    }
+
+    /// The bytes of one of its files, as they are now: the caller compares their digest with the file's to
+    /// know that they are still those that were scanned.
+    pub fn read(&self, path: &SourcePath) -> Result<Vec<u8>, EnvironmentError> {
+        match &self.place {
+            Place::Disk(root) => read::read_below(root, path),
+            Place::Memory(files) => files.get(path).cloned().ok_or_else(|| {
+                EnvironmentError::new("read", path.as_str(), std::io::ErrorKind::NotFound.into())
+            }),
+        }
+    }
+
+    /// The project's folder, canonical; none in memory.
+    pub fn root(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Disk(root) => Some(root),
+            Place::Memory(_) => None,
+        }
+    }
+}
+
+fn default_kind(path: &SourcePath) -> SourceKind {
+    let folder = path.as_str().split('/').next().unwrap_or_default();
+    let layout = Layout::default();
+    let found = layout.folders().into_iter().find(|(_, name)| *name == folder).map(|(kind, _)| kind);
+    found.unwrap_or(SourceKind::Config)
+}

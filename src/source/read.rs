@@ -1,0 +1,90 @@
+//! Opening a file of the project, and nothing else.
+
+use super::names::is_hidden;
+use crate::{
+    environment::{EnvironmentError, failed},
+    paths::SourcePath,
+};
+use std::{
+    fs::{self, File, Metadata},
+    io::{self, Read as _},
+    path::{Component, Path},
+};
+
+/// The bytes of a file of the project at `root`.
+pub fn read(root: &Path, path: &SourcePath) -> Result<Vec<u8>, EnvironmentError> {
+    let root = fs::canonicalize(root).map_err(failed("read", root))?;
+    read_below(&root, path)
+}
+
+/// Opens a file of the project at `root`, to be copied piece by piece.
+pub fn open(root: &Path, path: &SourcePath) -> Result<File, EnvironmentError> {
+    let root = fs::canonicalize(root).map_err(failed("read", root))?;
+    open_below(&root, path).map_err(failed("read", Path::new(path.as_str())))
+}
+
+pub(super) fn read_below(root: &Path, path: &SourcePath) -> Result<Vec<u8>, EnvironmentError> {
+    let read = || -> io::Result<Vec<u8>> {
+        let mut file = open_below(root, path)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(failed("read", Path::new(path.as_str())))
+}
+
+/// `root` is canonical.
+fn open_below(root: &Path, path: &SourcePath) -> io::Result<File> {
+    let relative = Path::new(path.as_str());
+    if !is_plain(relative) {
+        return Err(io::Error::other("the path leads out of the project"));
+    }
+    let named = root.join(relative);
+    let real = fs::canonicalize(&named)?;
+    if real != named {
+        check_link_target(root, &real).map_err(io::Error::other)?;
+    }
+    open_regular(&real).map(|(file, _)| file)
+}
+
+/// Whether a relative path has nothing but names in it.
+pub(super) fn is_plain(path: &Path) -> bool {
+    path.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir))
+}
+
+/// Whether a link may lead to `target`, which is canonical like `root`: not out of the project, and not to a
+/// hidden file in it (`.env`, `.git/config`).
+pub(super) fn check_link_target(root: &Path, target: &Path) -> Result<(), &'static str> {
+    let below = target.strip_prefix(root).map_err(|_| "a link that leads out of the project")?;
+    let leads_to_hidden = below.iter().any(|name| name.to_str().is_none_or(is_hidden));
+    if leads_to_hidden { Err("a link that leads to a hidden file") } else { Ok(()) }
+}
+
+/// Opens a regular file, and nothing that would wait for another process (a FIFO) or do something when opened
+/// (a device). The file that is open is the one that was looked at.
+pub(super) fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
+    let before = fs::symlink_metadata(path)?;
+    if !before.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let file = File::open(path)?;
+    let opened = file.metadata()?;
+    if is_same_file(&before, &opened) {
+        Ok((file, before))
+    } else {
+        Err(io::Error::other("it was replaced while it was opened"))
+    }
+}
+
+/// Whether two looks were at the same file or folder, whatever its name.
+#[cfg(unix)]
+pub(crate) fn is_same_file(left: &Metadata, right: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    (left.dev(), left.ino()) == (right.dev(), right.ino())
+}
+
+/// Where the system does not tell, one of the same kind is taken for it.
+#[cfg(not(unix))]
+pub(crate) fn is_same_file(left: &Metadata, right: &Metadata) -> bool {
+    left.file_type() == right.file_type()
+}
