@@ -8,21 +8,23 @@ use serde::{Deserialize, Serialize};
 pub struct Facts {
     /// Headings in order, with unique IDs.
     pub headings: Vec<Heading>,
-    /// Where the body reaches out, in the order in which the HTML meets them.
+    /// Where the body reaches out, in the order in which the HTML meets them (footnotes come last). Those in a
+    /// heading that only repeats the title are listed, though the HTML leaves them out.
     pub holes: Vec<Hole>,
     /// Plain text of the beginning: up to `<!-- more -->` or cut at a sentence.
     pub summary: String,
     /// Whether the author set the end of the summary with `<!-- more -->`.
     pub has_more: bool,
-    /// Text of the first heading when the body begins with one of level 1.
+    /// Text of the first heading when the body begins with one of level 1; it is not among `headings` when it
+    /// repeats the title or becomes it.
     pub leading_title: Option<String>,
-    /// Words (runs of letters and digits; CJK by characters), code left out.
+    /// Words (runs of letters and digits; CJK by characters), blocks of code left out.
     pub words: u32,
     /// Characters of CJK among them, which are read at another speed.
     pub cjk: u32,
     /// The strongest terms of the body with their counts, most frequent first, ties in alphabetical order.
     pub terms: Terms,
-    /// Anchors other than headings' that raw HTML defines (`id`, `name`), in order.
+    /// Anchors other than headings': of raw HTML (`id`, `name`), then of attribute lists (`{: #id}`).
     pub anchors: Vec<String>,
 }
 
@@ -71,4 +73,13 @@ pub enum HoleKind {
     Link(String),
     /// Source of an image or other file that the page shows, as written.
     File(String),
+}
+
+impl HoleKind {
+    /// The destination as it is written.
+    pub fn as_written(&self) -> &str {
+        match self {
+            Self::Link(text) | Self::File(text) => text,
+        }
+    }
 }

@@ -14,7 +14,7 @@ pub struct Placed<T> {
 }
 
 /// A resolved front matter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Meta {
     /// Title; from the first heading or the file name where the front matter has none.
     pub title: String,

@@ -4,7 +4,49 @@
 //! disk: a body becomes HTML from its own bytes and the options alone, with [`Hole`]s where it reaches out.
 
 pub mod body;
+pub mod date;
+pub mod file_name;
+pub mod front_matter;
+pub mod highlight;
+pub mod markdown;
 pub mod meta;
+mod parse;
 
 pub use body::{Facts, Heading, Hole, HoleKind};
 pub use meta::Meta;
+pub use parse::{Parsed, content_html, fragment_html, options_digest, parse};
+
+use crate::{digest::Digest, paths::SourcePath};
+use serde::{Deserialize, Serialize};
+
+/// One Markdown file of the site, read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Post {
+    /// Its file.
+    pub source: SourcePath,
+    /// Digest of its file's bytes.
+    pub file: Digest,
+    /// Digest of everything that made it: its bytes, its path, the options.
+    pub digest: Digest,
+    /// Whether it is a dated post or a page.
+    pub kind: PostKind,
+    /// Section: the folder of `content/` that it is in; empty for pages at the top.
+    pub section: String,
+    /// Folder below the content folder, without a bundle's own.
+    pub folder: String,
+    /// Name of the file or bundle, less its date, language and ending.
+    pub name: String,
+    /// What its front matter says.
+    pub meta: Meta,
+    /// What its body says.
+    pub facts: Facts,
+}
+
+/// What a Markdown file becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum PostKind {
+    /// An article: dated, listed, fed.
+    Post,
+    /// A page that stands by itself.
+    Page,
+}

@@ -1,0 +1,146 @@
+//! What a post's path says: its date, its name, its language, its permanent ID.
+//!
+//! It must not look into the file.
+
+use super::meta::PostDate;
+use crate::{clock::Zone, paths::SourcePath};
+
+/// What the path of a Markdown file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileName {
+    /// The date at the beginning of the name, as text: `2026-07-05`.
+    pub date: Option<String>,
+    /// The name less its date, language and ending; the folder's for a bundle's `index.md`.
+    pub stem: String,
+    /// `NAME.LANG.md`.
+    pub lang: Option<String>,
+    /// Whether the file is the `index.md` of a bundle.
+    pub is_bundle: bool,
+}
+
+/// Takes a path apart.
+pub fn read_file_name(path: &SourcePath) -> FileName {
+    let name = path.file_name();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let (stem, lang) = match stem.rsplit_once('.') {
+        Some((stem, code)) if is_language(code) && !stem.is_empty() => (stem, Some(code.to_owned())),
+        _ => (stem, None),
+    };
+    let folder = path.parent().rsplit('/').next().unwrap_or_default();
+    let is_bundle = stem == "index" && !folder.is_empty();
+    let (date, stem) = split_date(if is_bundle { folder } else { stem });
+    FileName { date, stem: stem.to_owned(), lang, is_bundle }
+}
+
+/// Endings of files that a name may carry before its own, as in `page.md.md` or `notes.txt.md`.
+const ENDINGS: [&str; 8] = ["md", "txt", "htm", "xml", "css", "js", "min", "bak"];
+
+/// Whether a part of a name is a language: two or three lower-case letters, then perhaps a region (`pt-BR`,
+/// `zh_TW`) or a script (`zh-Hant`).
+fn is_language(code: &str) -> bool {
+    let (language, region) = code.split_once(['-', '_']).map_or((code, None), |(l, r)| (l, Some(r)));
+    let is_region = |region: &str| match region.len() {
+        2 => region.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        3 => region.bytes().all(|byte| byte.is_ascii_digit()),
+        4 => region.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        _ => false,
+    };
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_lowercase())
+        && (region.is_some() || !ENDINGS.contains(&language))
+        && region.is_none_or(is_region)
+}
+
+/// `2026-7-5-slug` → the date and `slug`. A name that is a date alone is its own slug.
+fn split_date(name: &str) -> (Option<String>, &str) {
+    let mut parts = name.splitn(4, ['-', '_']);
+    let numbers = [parts.next(), parts.next(), parts.next()];
+    let [Some(year), Some(month), Some(day)] = numbers else { return (None, name) };
+    let is_number = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if !is_number(year, 4..=4) || !is_number(month, 1..=2) || !is_number(day, 1..=2) {
+        return (None, name);
+    }
+    let date = format!("{year}-{month:0>2}-{day:0>2}");
+    match parts.next().filter(|slug| !slug.is_empty()) {
+        Some(slug) => (Some(date), slug),
+        None => (Some(date), name),
+    }
+}
+
+/// The permanent ID of a post that has none of its own: its date as the site reads it and the first 80
+/// characters of its slug.
+pub fn default_id(date: Option<PostDate>, zone: &Zone, slug: &str) -> String {
+    let slug: String = slug.chars().take(80).collect();
+    match date {
+        Some(date) => format!("{}-{slug}", zone.civil(date.instant).date()),
+        None => slug,
+    }
+}
+
+/// A title from a name: `hello-big_world` → `Hello big world`.
+pub fn title_from_name(stem: &str) -> String {
+    let words: Vec<&str> = stem.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
+    let mut characters = words.join(" ");
+    if let Some(first) = characters.chars().next() {
+        let upper: String = first.to_uppercase().collect();
+        characters.replace_range(..first.len_utf8(), &upper);
+    }
+    if characters.is_empty() { stem.to_owned() } else { characters }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_tell_date_name_and_language() {
+        let paths = [
+            "content/posts/2026-07-05-hello.md",
+            "content/posts/2026/2026-7-5-hello-world.md",
+            "content/posts/2026-07-05-x/index.md",
+            "content/posts/x/index.de.md",
+            "content/posts/2026-07-05-hello.pt-BR.md",
+            "content/posts/2026-07-05.md",
+            "content/index.md",
+            "index.md",
+            "content/about.md",
+            "content/v1.2.md",
+            "content/notes.txt.md",
+            "content/a.en.md",
+            "content/a.zh-Hant.md",
+            "content/a.news.md",
+            "content/2026-07-hello.md",
+            "content/2026-07-05-.md",
+            "content/2026_07_05_hello.markdown",
+            "content/.md",
+            "content/no-ending",
+        ];
+        let shown: Vec<String> = paths
+            .iter()
+            .map(|path| {
+                let name = read_file_name(&SourcePath::new(*path));
+                let bundle = if name.is_bundle { " bundle" } else { "" };
+                format!("{path}: {:?} {:?} {:?}{bundle}", name.date, name.stem, name.lang)
+            })
+            .collect();
+        insta::assert_snapshot!(shown.join("\n"));
+    }
+
+    #[test]
+    fn ids_are_short_and_follow_the_sites_zone() {
+        let zone = Zone::named("Asia/Tokyo").expect("bundled");
+        let instant = "2026-07-05T20:00:00Z".parse().expect("valid");
+        let date = PostDate { instant, has_time: true };
+        assert_eq!(default_id(Some(date), &zone, "hello"), "2026-07-06-hello");
+        assert_eq!(default_id(None, &zone, &"日".repeat(100)).chars().count(), 80);
+    }
+
+    #[test]
+    fn titles_from_names() {
+        assert_eq!(title_from_name("hello-big_world"), "Hello big world");
+        assert_eq!(title_from_name("éa"), "Éa");
+        assert_eq!(title_from_name("-"), "-");
+    }
+}

@@ -1,0 +1,188 @@
+//! Markdown to HTML and facts.
+//!
+//! Owns CommonMark and GitHub's extensions, raw HTML, and what other systems leave in bodies. A body is walked
+//! once into steps, in which every question is answered but those of the site; [`outline`] and
+//! [`write_html`] read the same steps, so they agree on holes, anchors and numbers. It must not know posts,
+//! other bodies or the site: where a body reaches out it has a hole.
+
+mod attributes;
+mod autolink;
+mod destination;
+mod facts;
+mod finish;
+mod footnotes;
+mod html;
+mod inline;
+mod links;
+mod locate;
+mod parse;
+mod raw;
+mod raw_walk;
+mod run;
+mod source;
+mod step;
+mod stop_words;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod unclosed;
+mod walk;
+mod words;
+
+use crate::{
+    config::MarkdownOptions,
+    diagnostic::{Diagnostic, Position},
+    post::body::{Facts, HoleKind, Terms},
+};
+use source::Source;
+use std::{borrow::Cow, collections::BTreeSet};
+
+/// What a body is read with.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The site's options.
+    pub options: &'a MarkdownOptions,
+    /// Host of the site; links to others are marked.
+    pub host: &'a str,
+    /// Longest automatic summary, in characters.
+    pub summary_length: usize,
+    /// Title of the post: a first heading that repeats it is left out. Empty when the post takes its title from
+    /// that heading.
+    pub title: &'a str,
+    /// Where the body begins in its file.
+    pub origin: Origin,
+    /// BCP 47 tag of the post's language.
+    pub language: &'a str,
+    /// Words that the HTML says by itself.
+    pub labels: Labels<'a>,
+    /// Shortcodes that are defined.
+    pub shortcodes: &'a BTreeSet<String>,
+}
+
+/// Where a body begins in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// First byte, from 0.
+    pub byte: usize,
+    /// Its line, from 1.
+    pub line: usize,
+}
+
+impl Default for Origin {
+    fn default() -> Self {
+        Self { byte: 0, line: 1 }
+    }
+}
+
+/// Names for those who do not see the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Labels<'a> {
+    /// The link from a heading to itself.
+    pub anchor: &'a str,
+    /// The region in which a wide table scrolls.
+    pub table: &'a str,
+    /// A ticked box of a task list.
+    pub done: &'a str,
+    /// An empty box of a task list.
+    pub to_do: &'a str,
+    /// The section of footnotes.
+    pub footnotes: &'a str,
+    /// The link from a footnote back to the text.
+    pub back: &'a str,
+}
+
+impl Default for Labels<'_> {
+    fn default() -> Self {
+        Self {
+            anchor: "Link to this section",
+            table: "Table",
+            done: "Done",
+            to_do: "To do",
+            footnotes: "Footnotes",
+            back: "Back to the text",
+        }
+    }
+}
+
+/// What fills a hole: the attribute's final value, not escaped.
+pub type Filled<'a> = Cow<'a, str>;
+
+/// Writes blocks of code.
+pub trait CodeRenderer {
+    /// Appends the HTML of a block; `info` is all that stands after the fence.
+    fn render(&self, info: &str, code: &str, out: &mut String);
+}
+
+/// Code without highlighting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PlainCode;
+
+impl CodeRenderer for PlainCode {
+    fn render(&self, info: &str, code: &str, out: &mut String) {
+        let language = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
+        out.push_str("<pre class=\"code\"><code");
+        if !language.is_empty() {
+            out.push_str(" class=\"language-");
+            html::push_value(out, language);
+            out.push('"');
+        }
+        out.push('>');
+        html::push_text(out, code);
+        out.push_str("</code></pre>\n");
+    }
+}
+
+/// Reads a body for what is kept of it. The diagnostics have positions but no file.
+pub fn outline(body: &str, context: &Context<'_>) -> (Facts, Vec<Diagnostic>) {
+    let source = Source::new(body);
+    let document = walk::read(&source, context);
+    let (facts, mut diagnostics) = facts::collect(document, body, &source, context);
+    diagnostics.extend(check_characters(body, &source, context.origin));
+    diagnostics.sort_by_key(|diagnostic| diagnostic.position);
+    (facts, diagnostics)
+}
+
+/// Writes the HTML of a body. `fill` is asked for each hole that is shown, by its number in
+/// [`Facts::holes`]; one in a heading that repeats the title is not shown.
+pub fn write_html(
+    body: &str,
+    context: &Context<'_>,
+    fill: &mut dyn FnMut(usize, &HoleKind) -> Filled<'_>,
+    code: &dyn CodeRenderer,
+    out: &mut String,
+) {
+    let source = Source::new(body);
+    let document = walk::read(&source, context);
+    html::write(&document, context, fill, code, out);
+}
+
+/// The terms of a body joined by those of another text about it, such as its title, the strongest kept.
+pub fn merge_terms(body: &Terms, text: String) -> Terms {
+    words::merge(body, &words::count(text).terms)
+}
+
+/// One warning for control characters, which are dropped, and one for those that reverse the text's direction.
+fn check_characters(body: &str, source: &Source<'_>, origin: Origin) -> Vec<Diagnostic> {
+    let overrides = body.find(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let found =
+        [source.control.map(|at| (at, control_character())), overrides.map(|at| (at, direction_override()))];
+    found.into_iter().flatten().map(|(at, diagnostic)| diagnostic.at(position(body, at, origin))).collect()
+}
+
+fn position(body: &str, at: usize, origin: Origin) -> Position {
+    let length = body[at..].chars().next().map_or(0, char::len_utf8);
+    locate::locate(body, std::slice::from_ref(&(at..at + length)), origin).pop().unwrap_or_default()
+}
+
+fn control_character() -> Diagnostic {
+    Diagnostic::warning("control-character", "control characters are left out")
+        .hint("remove what your editor shows as ^@, ^H or a box")
+}
+
+fn direction_override() -> Diagnostic {
+    Diagnostic::warning(
+        "text-direction",
+        "invisible characters change the direction of the text from here on",
+    )
+    .hint("remove the characters U+202A to U+202E and U+2066 to U+2069, or use <bdi>")
+}

@@ -1,0 +1,328 @@
+//! A body made ready for the parser: control characters dropped, foreign template syntax shielded.
+//!
+//! Owns the two ways in which the text that the parser sees differs from the bytes of the file, and the way
+//! back. Shielding replaces each character that Markdown would read inside `{{ … }}`, `{% … %}` and kramdown's
+//! `{: … }` by a control character, one byte for one byte: no emphasis, table cell or quotation mark can come
+//! from there, and [`Source::restore`] brings the characters back. Control characters are free for this because
+//! the body's own were dropped before.
+
+use super::attributes;
+use std::{borrow::Cow, ops::Range};
+
+/// Second character of `{{` and `{%`.
+pub(super) const OPEN_BRACE: u8 = 0x01;
+pub(super) const OPEN_PERCENT: u8 = 0x02;
+/// Last character of `}}` and `%}`.
+pub(super) const CLOSE: u8 = 0x03;
+/// The colon of `{: … }`, and its closing brace.
+pub(super) const LIST_OPEN: u8 = 0x04;
+pub(super) const LIST_CLOSE: u8 = 0x05;
+
+/// What each control character stands for.
+const SHIELDS: [(u8, u8); 26] = [
+    (OPEN_BRACE, b'{'),
+    (OPEN_PERCENT, b'%'),
+    (CLOSE, b'}'),
+    (LIST_OPEN, b':'),
+    (LIST_CLOSE, b'}'),
+    (0x06, b'*'),
+    (0x07, b'_'),
+    (0x08, b'`'),
+    (0x0e, b'['),
+    (0x0f, b']'),
+    (0x10, b'<'),
+    (0x11, b'>'),
+    (0x12, b'"'),
+    (0x13, b'\''),
+    (0x14, b'-'),
+    (0x15, b'.'),
+    (0x16, b'\\'),
+    (0x17, b'&'),
+    (0x18, b'~'),
+    (0x19, b'$'),
+    (0x1a, b'|'),
+    (0x1b, b'='),
+    (0x1c, b'{'),
+    (0x1d, b'}'),
+    (0x1e, b'#'),
+    (0x1f, b':'),
+];
+
+/// The longest `{: … }` that is looked at.
+const LONGEST_LIST: usize = 400;
+
+/// A body as the parser sees it.
+#[derive(Debug)]
+pub(super) struct Source<'a> {
+    /// The text to parse.
+    pub text: Cow<'a, str>,
+    /// Place of the first control character that was dropped, in the body.
+    pub control: Option<usize>,
+    /// Where bytes were dropped (offset in `text`), and how many up to there.
+    dropped: Vec<(usize, usize)>,
+    shielded: bool,
+}
+
+impl<'a> Source<'a> {
+    /// Prepares a body.
+    pub fn new(body: &'a str) -> Self {
+        let mut source = clean(body);
+        source.shield();
+        source
+    }
+
+    /// The place in the body of a place in the text.
+    pub fn original(&self, offset: usize) -> usize {
+        let entries = self.dropped.partition_point(|(at, _)| *at <= offset);
+        offset + entries.checked_sub(1).map_or(0, |last| self.dropped[last].1)
+    }
+
+    /// The same for a range.
+    pub fn original_range(&self, range: &Range<usize>) -> Range<usize> {
+        self.original(range.start)..self.original(range.end)
+    }
+
+    /// Text from the parser as it was written: shields lifted, and control characters dropped that came from
+    /// character references such as `&#1;`.
+    pub fn restore<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+        if !text.bytes().any(may_be_illegal) || !text.contains(is_illegal) {
+            return text;
+        }
+        Cow::Owned(text.chars().filter_map(|c| self.restore_char(c)).collect())
+    }
+
+    fn restore_char(&self, c: char) -> Option<char> {
+        if !is_illegal(c) {
+            return Some(c);
+        }
+        let shield = SHIELDS.iter().find(|(code, _)| char::from(*code) == c);
+        shield.filter(|_| self.shielded).map(|(_, meant)| char::from(*meant))
+    }
+
+    /// Whether anything was shielded.
+    pub fn is_shielded(&self) -> bool {
+        self.shielded
+    }
+
+    fn shield(&mut self) {
+        if !["{{", "{%", "{:"].iter().any(|opening| self.text.contains(opening)) {
+            return;
+        }
+        let regions = regions(&self.text);
+        if regions.is_empty() {
+            return;
+        }
+        let mut bytes = std::mem::take(&mut self.text).into_owned().into_bytes();
+        for region in regions {
+            region.shield(&mut bytes);
+        }
+        self.text = Cow::Owned(String::from_utf8(bytes).expect("ASCII was replaced by ASCII"));
+        self.shielded = true;
+    }
+}
+
+/// Whether a first look at a byte cannot rule out [`is_illegal`].
+fn may_be_illegal(byte: u8) -> bool {
+    (byte < 0x20 && byte != b'\t' && byte != b'\n') || byte == 0x7f || byte == 0xef
+}
+
+/// Characters that no page and no feed may hold: controls, and the two that XML excludes.
+pub(super) fn is_illegal(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0b'..='\x1f' | '\x7f' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Drops control characters and makes every line end in a line feed.
+fn clean(body: &str) -> Source<'_> {
+    let mut source =
+        Source { text: Cow::Borrowed(body), control: None, dropped: Vec::new(), shielded: false };
+    if !body.bytes().any(may_be_illegal) || !body.contains(is_illegal) {
+        return source;
+    }
+    let mut text = String::with_capacity(body.len());
+    let mut characters = body.char_indices().peekable();
+    let mut dropped = 0;
+    while let Some((at, c)) = characters.next() {
+        if c == '\r' && characters.peek().is_none_or(|(_, next)| *next != '\n') {
+            text.push('\n');
+        } else if is_illegal(c) {
+            if c != '\r' {
+                source.control.get_or_insert(at);
+            }
+            dropped += c.len_utf8();
+            source.dropped.push((text.len(), dropped));
+        } else {
+            text.push(c);
+        }
+    }
+    source.text = Cow::Owned(text);
+    source
+}
+
+/// A stretch to shield.
+#[derive(Debug, PartialEq, Eq)]
+enum Region {
+    Template(Range<usize>),
+    List(Range<usize>),
+}
+
+impl Region {
+    fn shield(&self, bytes: &mut [u8]) {
+        let (Self::Template(range) | Self::List(range)) = self;
+        let (second, last) = (range.start + 1, range.end - 1);
+        for (at, byte) in bytes.iter_mut().enumerate().take(range.end).skip(second) {
+            *byte = match self {
+                Self::Template(_) if at == second && *byte == b'{' => OPEN_BRACE,
+                Self::Template(_) if at == second => OPEN_PERCENT,
+                Self::Template(_) if at == last => CLOSE,
+                Self::List(_) if at == second => LIST_OPEN,
+                Self::List(_) if at == last => LIST_CLOSE,
+                _ => shield_byte(*byte),
+            };
+        }
+    }
+}
+
+fn shield_byte(byte: u8) -> u8 {
+    SHIELDS[5..].iter().find(|(_, meant)| *meant == byte).map_or(byte, |(code, _)| *code)
+}
+
+/// All stretches to shield, in order. Each search remembers how far it saw, so that the whole is linear.
+fn regions(text: &str) -> Vec<Region> {
+    let mut regions = Vec::new();
+    let mut ends = Ends::new(text);
+    let (mut from, mut line) = (0, 0);
+    while let Some(at) = text[from..].find('{').map(|found| from + found) {
+        line = text[from..at].rfind('\n').map_or(line, |newline| from + newline + 1);
+        let region = match text.as_bytes().get(at + 1) {
+            Some(b'{') => ends.template(at, Closing::Braces).map(Region::Template),
+            Some(b'%') => ends.template(at, Closing::Percent).map(Region::Template),
+            Some(b':') => attribute_list(text, line, at).map(Region::List),
+            _ => None,
+        };
+        from = match &region {
+            Some(Region::Template(range) | Region::List(range)) => range.end,
+            None => at + 1,
+        };
+        regions.extend(region);
+    }
+    regions
+}
+
+#[derive(Clone, Copy)]
+enum Closing {
+    Braces = 0,
+    Percent = 1,
+}
+
+/// The next ends of template syntax and of the block, each found once.
+struct Ends<'t> {
+    text: &'t str,
+    closings: [usize; 2],
+    block: usize,
+}
+
+impl<'t> Ends<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, closings: [0; 2], block: 0 }
+    }
+
+    /// The template syntax that opens at `at`, if it closes within its block.
+    fn template(&mut self, at: usize, closing: Closing) -> Option<Range<usize>> {
+        let inside = at + 2;
+        let known = &mut self.closings[closing as usize];
+        if *known < inside {
+            let mark = ["}}", "%}"][closing as usize];
+            *known = self.text[inside..].find(mark).map_or(usize::MAX, |found| inside + found);
+        }
+        let close = *known;
+        if self.block < inside {
+            self.block = block_end(self.text, inside);
+        }
+        (close < self.block).then(|| at..close + 2)
+    }
+}
+
+/// Where the block around `from` certainly ends: before an empty line, a fence, a heading or a quotation.
+fn block_end(text: &str, from: usize) -> usize {
+    let mut at = from;
+    while let Some(newline) = text[at..].find('\n').map(|found| at + found) {
+        let line = text[newline + 1..].trim_start_matches([' ', '\t']);
+        if line.is_empty() || ["\n", "```", "~~~", "#", ">"].iter().any(|start| line.starts_with(start)) {
+            return newline;
+        }
+        at = newline + 1;
+    }
+    text.len()
+}
+
+/// The `{: … }` at `at` in the line that begins at `line`, if it reads like one and stands where kramdown looks for one: alone on a line, after
+/// an inline element, or at the end of a heading.
+fn attribute_list(text: &str, line: usize, at: usize) -> Option<Range<usize>> {
+    let window = &text.as_bytes()[at..text.len().min(at + LONGEST_LIST)];
+    let length = window.iter().position(|byte| *byte == b'}' || *byte == b'\n')?;
+    if window[length] != b'}' {
+        return None;
+    }
+    let range = at..at + length + 1;
+    attributes::parse(&text[at + 2..at + length])?;
+    let starts_line = text[line..at].trim_end_matches([' ', '\t', '>']).is_empty();
+    let after = text[range.end..].trim_start_matches([' ', '\t']);
+    let ends_line = after.is_empty() || after.starts_with('\n') || after.starts_with("{:");
+    let in_heading = text[line..].trim_start_matches([' ', '>']).starts_with('#');
+    let follows_element = text[..at].ends_with([')', '*', '_', '`', ']', '~']);
+    let stands = (starts_line && ends_line) || follows_element || (ends_line && in_heading);
+    stands.then_some(range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shielded(body: &str) -> Vec<&str> {
+        regions(body)
+            .into_iter()
+            .map(|(Region::Template(range) | Region::List(range))| &body[range])
+            .collect()
+    }
+
+    #[test]
+    fn shields_come_off_again() {
+        let body = "a {{ *x* | \"y\" }} {% z_ %} `b`\n{: .c}\n";
+        let source = Source::new(body);
+        assert!(source.is_shielded());
+        assert_ne!(source.text, body);
+        assert_eq!(source.text.len(), body.len());
+        assert_eq!(source.restore(source.text.clone()), body);
+    }
+
+    #[test]
+    fn template_syntax_ends_within_its_block() {
+        assert_eq!(shielded("{{ a }} {% b %}"), ["{{ a }}", "{% b %}"]);
+        assert_eq!(shielded("{{< figure\n  src=\"x\" >}}"), ["{{< figure\n  src=\"x\" >}}"]);
+        assert!(shielded("{{ a\n\n}}").is_empty());
+        assert!(shielded("{{ a\n```\n}}").is_empty());
+        assert!(shielded("{{ a").is_empty());
+    }
+
+    #[test]
+    fn attribute_lists_stand_in_known_places() {
+        assert_eq!(shielded("a\n{: .b}\n"), ["{: .b}"]);
+        assert_eq!(shielded("![a](b){:.c} d"), ["{:.c}"]);
+        assert_eq!(shielded("## A {: #b}"), ["{: #b}"]);
+        assert_eq!(
+            shielded("{::options parse_block_html=\"true\" /}"),
+            ["{::options parse_block_html=\"true\" /}"]
+        );
+        for prose in ["format {:.2f} of", "{:?}", "a {: .b} c", "x{:y}"] {
+            assert!(shielded(prose).is_empty(), "{prose}");
+        }
+    }
+
+    #[test]
+    fn places_survive_dropped_characters() {
+        let source = Source::new("a\r\nb\u{1}c\rd");
+        assert_eq!(source.text, "a\nbc\nd");
+        assert_eq!(source.control, Some(4));
+        assert_eq!((source.original(0), source.original(2), source.original(3)), (0, 3, 5));
+    }
+}
