@@ -42,6 +42,7 @@ pub mod environment;
 pub mod output;
 pub mod paths;
 pub mod post;
+pub mod site;
 pub mod source;
 pub mod value;
 pub mod yaml;

@@ -1,0 +1,241 @@
+//! Puts a site together from its posts.
+
+use super::{DataFile, Entry, EntryId, LeftOut, Shown, Site, StaticFile, links, permalink, status, terms};
+use crate::{
+    clock::Clock,
+    config::Config,
+    diagnostic::{Diagnostic, nearest},
+    paths::UrlPath,
+    post::{Post, PostKind, meta::Visibility},
+};
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::BTreeMap,
+    sync::Arc,
+};
+
+/// Everything that was read, but for templates.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Posts and pages, in any order.
+    pub posts: Vec<Arc<Post>>,
+    /// Data files by name without ending.
+    pub data: BTreeMap<String, DataFile>,
+    /// Static files by path below `static/`.
+    pub static_files: BTreeMap<String, StaticFile>,
+    /// Files of the content folder that are not Markdown, by path in the project.
+    pub content_files: BTreeMap<String, StaticFile>,
+}
+
+/// Assembles the site as it is at the clock's instant, with what is wrong between its posts.
+pub fn assemble(files: Files, config: Config, clock: Clock, shown: Shown) -> (Site, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut posts = files.posts;
+    posts.sort_by(|a, b| order(a, b));
+    let next_change_at = posts.iter().filter_map(|post| status::next_change(&post.meta, clock)).min();
+    let mut entries = Vec::with_capacity(posts.len());
+    let mut left_out = Vec::new();
+    for post in posts {
+        place(post, &config, clock, shown, &mut entries, &mut left_out, &mut diagnostics);
+    }
+    let listed: Vec<EntryId> = (0..)
+        .zip(&entries)
+        .filter(|(_, entry): &(EntryId, &Entry)| is_listed(entry))
+        .map(|(id, _)| id)
+        .collect();
+    let names = listed.iter().map(|id| {
+        let post = &entries[*id as usize].post;
+        (*id, post.source.as_str(), post.meta.tags.as_slice())
+    });
+    let (tags, tag_by_slug, spellings) = terms::collect("tags", names, config.slugify);
+    diagnostics.extend(spellings);
+    let mut site = Site {
+        by_source: index(&entries, |entry| entry.post.source.to_string()),
+        by_id: index(&entries, |entry| entry.id.clone()),
+        by_url: index(&entries, |entry| entry.url.to_string()),
+        by_slug: index(&entries, |entry| last_segment(&entry.url).to_owned()),
+        config,
+        entries,
+        listed,
+        left_out,
+        tags,
+        tag_by_slug,
+        picked: BTreeMap::new(),
+        data: files.data,
+        static_files: files.static_files,
+        attachments: BTreeMap::new(),
+        next_change_at,
+    };
+    tag_entries(&mut site);
+    diagnostics.extend(duplicate_ids(&site));
+    tie(&mut site, &files.content_files, &mut diagnostics);
+    (site, diagnostics)
+}
+
+/// Posts newest first, those without a date last; then pages by weight; ties by path.
+fn order(a: &Post, b: &Post) -> Ordering {
+    let key = |post: &Post| {
+        let date = Reverse(post.meta.date.map(|date| date.instant));
+        (post.kind, date, if post.kind == PostKind::Page { post.meta.weight.unwrap_or(i64::MAX) } else { 0 })
+    };
+    key(a).cmp(&key(b)).then_with(|| a.source.cmp(&b.source))
+}
+
+/// Gives a post its URL and puts it among the entries or the posts left out.
+fn place(
+    post: Arc<Post>,
+    config: &Config,
+    clock: Clock,
+    shown: Shown,
+    entries: &mut Vec<Entry>,
+    left_out: &mut Vec<LeftOut>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if post.name == "_index" && post.folder.is_empty() {
+        return diagnostics.push(home_index(&post));
+    }
+    let slug = permalink::slug(&post, config);
+    let id = permalink::permanent_id(&post, &slug, config);
+    let url = permalink::url(&post, &slug, &id, config);
+    let status = status::status(&post.meta, clock);
+    match url {
+        Ok(url) if shown.includes(status) => {
+            let reading_time = reading_time(&post, config);
+            let (tags, links, image) = (Vec::new(), Vec::new(), None);
+            entries.push(Entry { post, id, url, status, tags, links, image, reading_time });
+        }
+        Ok(url) => left_out.push(LeftOut { post, id, url: Some(url), status }),
+        Err(illegal) => diagnostics.push(
+            Diagnostic::error("url-illegal", format!("no legal URL for this post: {illegal}"))
+                .in_file(post.source.as_str())
+                .hint("set `url: /a/path/` or `slug: a-name` in its front matter"),
+        ),
+    }
+}
+
+fn home_index(post: &Post) -> Diagnostic {
+    Diagnostic::warning("home-index", "this file describes the home page, which shows nothing of it")
+        .in_file(post.source.as_str())
+        .hint("put the title and description of the site into `sitegen.yaml`")
+}
+
+fn is_listed(entry: &Entry) -> bool {
+    entry.post.kind == PostKind::Post && entry.post.meta.visibility == Visibility::Public
+}
+
+/// Characters of CJK read in a minute; about twice the words.
+const CJK_PER_WORD: u32 = 2;
+
+fn reading_time(post: &Post, config: &Config) -> u32 {
+    let facts = &post.facts;
+    let words = facts.words.saturating_sub(facts.cjk) + facts.cjk / CJK_PER_WORD;
+    let per_minute = u32::try_from(config.words_per_minute.max(1)).unwrap_or(u32::MAX);
+    words.div_ceil(per_minute).max(1)
+}
+
+fn index(entries: &[Entry], key: impl Fn(&Entry) -> String) -> BTreeMap<String, EntryId> {
+    let mut index = BTreeMap::new();
+    for (id, entry) in (0..).zip(entries) {
+        index.entry(key(entry)).or_insert(id);
+    }
+    index
+}
+
+fn last_segment(url: &UrlPath) -> &str {
+    url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+fn tag_entries(site: &mut Site) {
+    for (number, term) in (0..).zip(&site.tags) {
+        for id in &term.posts {
+            site.entries[*id as usize].tags.push(number);
+        }
+    }
+    // As the author ordered them, not as the taxonomy does.
+    for entry in &mut site.entries {
+        let names: Vec<String> = entry
+            .post
+            .meta
+            .tags
+            .iter()
+            .map(|name| crate::paths::slugify(name, site.config.slugify))
+            .collect();
+        entry.tags.sort_by_key(|tag| names.iter().position(|name| *name == site.tags[*tag as usize].slug));
+    }
+}
+
+fn duplicate_ids(site: &Site) -> Vec<Diagnostic> {
+    let clash = |(id, entry): (EntryId, &Entry)| {
+        let first = site.entry(*site.by_id.get(&entry.id)?);
+        let is_first = std::ptr::eq(first, entry) || site.by_id.get(&entry.id) == Some(&id);
+        // Two posts at one URL are told of as such.
+        (!is_first && first.url != entry.url).then(|| {
+            Diagnostic::error("id-duplicate", format!("the permanent ID `{}` is used twice", entry.id))
+                .in_file(entry.post.source.as_str())
+                .hint("give one of the two another `id:` in its front matter")
+                .related("also used here", first.post.source.as_str(), None)
+        })
+    };
+    (0..).zip(&site.entries).filter_map(clash).collect()
+}
+
+/// Resolves what leads from one post to another: links, hand-picked posts.
+fn tie(site: &mut Site, content_files: &BTreeMap<String, StaticFile>, diagnostics: &mut Vec<Diagnostic>) {
+    let left_out = site.left_out.iter().map(|post| (post.post.source.as_str(), post)).collect();
+    let targets = links::Targets { site, content_files, left_out: &left_out };
+    let count = EntryId::try_from(site.entries.len()).unwrap_or(EntryId::MAX);
+    let resolved: Vec<links::Resolved> = (0..count).map(|id| links::resolve(id, &targets)).collect();
+    let picked: Vec<Vec<EntryId>> = (0..count).map(|id| pick(site, id, diagnostics)).collect();
+    for (id, resolved) in (0..count).zip(resolved) {
+        site.entries[id as usize].links = resolved.links;
+        site.entries[id as usize].image = resolved.image;
+        site.attachments.extend(resolved.attachments);
+        diagnostics.extend(resolved.diagnostics);
+    }
+    site.picked = (0..count).zip(picked).filter(|(_, picked)| !picked.is_empty()).collect();
+}
+
+/// The hand-picked related posts of an entry. One that is not built is passed over; one that is unknown is an
+/// error.
+fn pick(site: &Site, id: EntryId, diagnostics: &mut Vec<Diagnostic>) -> Vec<EntryId> {
+    let post = &site.entry(id).post;
+    let mut picked = Vec::new();
+    for name in &post.meta.related {
+        match site.find(&name.value) {
+            Some(other) => picked.push(other),
+            None if is_left_out(site, &name.value) => {}
+            None => {
+                let slugs = site.by_slug.keys().map(String::as_str);
+                let message = format!("`related` names no post: `{}`", name.value);
+                let diagnostic = Diagnostic::error("related-unknown", message)
+                    .in_file(post.source.as_str())
+                    .at(name.position);
+                diagnostics.push(match nearest(&name.value, slugs) {
+                    Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                    None => {
+                        diagnostic.hint("give a post's slug, its permanent ID, its URL or `@/posts/name.md`")
+                    }
+                });
+            }
+        }
+    }
+    picked
+}
+
+fn is_left_out(site: &Site, name: &str) -> bool {
+    site.left_out.iter().any(|left_out| {
+        let by_path = name.strip_prefix("@/").is_some_and(|path| {
+            left_out
+                .post
+                .source
+                .as_str()
+                .strip_prefix(&site.config.content_dir)
+                .is_some_and(|rest| rest[1..] == *path)
+        });
+        let by_url = left_out.url.as_ref().is_some_and(|url| {
+            UrlPath::parse(name).is_ok_and(|named| named == *url)
+                || url.as_str().ends_with(&format!("/{name}/"))
+        });
+        by_path || by_url || left_out.id == name
+    })
+}

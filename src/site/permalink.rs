@@ -1,0 +1,124 @@
+//! Where a post or page lives: its URL from its pattern, its slug, its permanent ID.
+
+use crate::{
+    clock::Zone,
+    config::Config,
+    paths::{IllegalPath, UrlPath, slugify},
+    post::{Post, PostKind},
+};
+use jiff::Timestamp;
+
+/// Characters of the slug in a default permanent ID.
+const ID_SLUG_CHARACTERS: usize = 80;
+
+/// The slug of a post: from its front matter, else from its file's or bundle's name.
+pub fn slug(post: &Post, config: &Config) -> String {
+    let text = post.meta.slug.as_ref().map_or(post.name.as_str(), |slug| slug.value.as_str());
+    slugify(text, config.slugify)
+}
+
+/// The permanent ID of a post: as written, else its date and the first 80 characters of its slug.
+pub fn permanent_id(post: &Post, slug: &str, config: &Config) -> String {
+    if let Some(id) = &post.meta.id {
+        return id.value.clone();
+    }
+    let head: String = slug.chars().take(ID_SLUG_CHARACTERS).collect();
+    match &post.meta.date {
+        Some(date) => format!("{}-{head}", config.timezone.civil(date.instant).strftime("%Y-%m-%d")),
+        None => head,
+    }
+}
+
+/// The URL path of a post or page.
+///
+/// # Errors
+/// When the front matter's `url`, or what the pattern gives, is not a legal path.
+pub fn url(post: &Post, slug: &str, id: &str, config: &Config) -> Result<UrlPath, IllegalPath> {
+    if let Some(url) = &post.meta.url {
+        return UrlPath::parse(&url.value);
+    }
+    match post.kind {
+        PostKind::Page => page_url(post, slug),
+        PostKind::Post => {
+            let section = config.sections.get(&post.section);
+            let pattern =
+                section.and_then(|section| section.permalink.as_deref()).unwrap_or(&config.permalink);
+            expand(pattern, post, slug, id, config)
+        }
+    }
+}
+
+/// `content/about.md` is `/about/`, `content/a/b.md` is `/a/b/`, `content/a/index.md` is `/a/`.
+fn page_url(post: &Post, slug: &str) -> Result<UrlPath, IllegalPath> {
+    let folders = post.folder.split('/').filter(|folder| !folder.is_empty());
+    let own = (post.name != "_index").then_some(slug);
+    UrlPath::from_segments(folders.chain(own))
+}
+
+/// A pattern such as `/:year/:month/:slug/`, filled in. A segment whose tokens have no value is left out.
+fn expand(pattern: &str, post: &Post, slug: &str, id: &str, config: &Config) -> Result<UrlPath, IllegalPath> {
+    let tokens = Tokens { post, slug, id, config };
+    let is_file =
+        !pattern.ends_with('/') && pattern.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let segments: Vec<String> = pattern
+        .split('/')
+        .map(|segment| tokens.fill(segment))
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let page = UrlPath::from_segments(segments.iter().map(String::as_str))?;
+    if is_file { UrlPath::parse(page.as_str().trim_end_matches('/')) } else { Ok(page) }
+}
+
+struct Tokens<'a> {
+    post: &'a Post,
+    slug: &'a str,
+    id: &'a str,
+    config: &'a Config,
+}
+
+impl Tokens<'_> {
+    fn fill(&self, segment: &str) -> String {
+        let mut filled = String::new();
+        let mut rest = segment;
+        while let Some(colon) = rest.find(':') {
+            filled.push_str(&rest[..colon]);
+            let name_end = rest[colon + 1..]
+                .find(|c: char| !c.is_ascii_lowercase())
+                .map_or(rest.len(), |end| colon + 1 + end);
+            filled.push_str(&self.value(&rest[colon + 1..name_end]));
+            rest = &rest[name_end..];
+        }
+        filled.push_str(rest);
+        filled
+    }
+
+    fn value(&self, token: &str) -> String {
+        let slugified = |text: &str| slugify(text, self.config.slugify);
+        match token {
+            "year" => self.date("%Y"),
+            "month" => self.date("%m"),
+            "monthname" => self.date("%B").to_lowercase(),
+            "day" => self.date("%d"),
+            "yearday" => self.date("%j"),
+            "section" => slugified(&self.post.section),
+            "slug" => self.slug.to_owned(),
+            "title" => slugified(&self.post.meta.title),
+            "id" => slugified(self.id),
+            "filename" => slugified(&self.post.name),
+            "lang" => self.post.meta.lang.clone().unwrap_or_else(|| self.config.language.clone()),
+            _ => String::new(),
+        }
+    }
+
+    fn date(&self, format: &str) -> String {
+        self.post
+            .meta
+            .date
+            .as_ref()
+            .map_or(String::new(), |date| civil(&self.config.timezone, date.instant, format))
+    }
+}
+
+fn civil(zone: &Zone, instant: Timestamp, format: &str) -> String {
+    zone.civil(instant).strftime(format).to_string()
+}

@@ -1,0 +1,363 @@
+//! Related posts: hand-picked, of the same story, then by likeness of text and shared tags.
+//!
+//! TF-IDF cosine over each post's strongest terms (Manning, Raghavan, Schütze: *Introduction to Information
+//! Retrieval*, sections 6.2 to 6.3), with three changes. Counts and document frequencies enter in half-octave
+//! steps, so that one edit does not move every score, and all weights are whole numbers, so that every machine
+//! computes the same. Candidates are looked for only among the posts that are near in time of those that share
+//! a term (a window in each posting list instead of the champion lists of section 7.1.3), so that the cost is
+//! near-linear in posts and an edit stirs only its neighbourhood. Scores fade with the days between two posts,
+//! never with the clock.
+
+use super::{EntryId, Site, TermId};
+use crate::config::RelatedWeights;
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::HashMap,
+};
+
+/// Terms of a post that count.
+const STRONGEST_TERMS: usize = 24;
+/// Posts on each side of a post in a posting list that are candidates.
+const WINDOW: usize = 48;
+/// Candidates whose exact score is computed, for each post asked for.
+const CANDIDATES_PER_POST: usize = 4;
+/// Terms shown for a pair.
+const TERMS_SHOWN: usize = 5;
+/// What is less alike than this is not related.
+const LEAST_SCORE: f64 = 0.03;
+const SECONDS_PER_DAY: f64 = 86_400.0;
+
+/// Why a post is related.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Named in the front matter.
+    Picked,
+    /// It tells the same story.
+    Story,
+    /// Its text and tags are alike.
+    Text,
+}
+
+impl Reason {
+    /// The lower-case word used in every format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Picked => "picked",
+            Self::Story => "story",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// A post related to another, with what ties them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RelatedPost {
+    /// The post.
+    pub id: EntryId,
+    /// Why it is here.
+    pub reason: Reason,
+    /// Terms that both share, strongest first.
+    pub terms: Vec<String>,
+    /// Tags that both share, by name.
+    pub tags: Vec<TermId>,
+    /// How near, and of what it is made.
+    pub score: Score,
+}
+
+/// The numbers behind a relation; for people, never for pages.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Score {
+    /// Cosine of the texts, 0 to 1.
+    pub text: f64,
+    /// Likeness of the tags, 0 to 1.
+    pub tags: f64,
+    /// Factor for the days between, 0 to 1.
+    pub decay: f64,
+    /// Weighted sum, decayed.
+    pub total: f64,
+}
+
+/// A post's strongest terms, by term number, with weights of unit length.
+type Vector = Vec<(u32, f64)>;
+
+/// What the posts of a site share, ready to be asked for relations.
+pub struct RelatedIndex {
+    terms: Vec<String>,
+    /// One for each entry; empty for pages.
+    vectors: Vec<Vector>,
+    /// Listed posts that have a term, newest first, with the term's weight in them.
+    postings: Vec<Vec<(EntryId, f64)>>,
+    /// Rarity of each tag, 0 to 1.
+    rarity: Vec<f64>,
+    /// When each entry is dated, in seconds; 0 without a date.
+    seconds: Vec<i64>,
+    /// The language of each entry, by number.
+    langs: Vec<u16>,
+    /// Posts of each story, newest first.
+    stories: HashMap<String, Vec<EntryId>>,
+}
+
+/// Twice the binary logarithm of `number`, rounded down: steps of half an octave.
+fn half_octaves(number: usize) -> u32 {
+    let number = (number.max(1) as u64).min(u64::from(u32::MAX));
+    (number * number).ilog2()
+}
+
+impl RelatedIndex {
+    /// Reads the terms of all posts.
+    pub fn build(site: &Site) -> Self {
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut names: Vec<&str> = Vec::new();
+        let mut frequencies: Vec<usize> = Vec::new();
+        let counted: Vec<Vec<(u32, u16)>> = site
+            .entries
+            .iter()
+            .map(|entry| {
+                let terms = entry.post.facts.terms.iter().filter(|(term, _)| !term.is_empty());
+                let numbered = terms.map(|(term, count)| {
+                    let number = *numbers.entry(term).or_insert_with(|| {
+                        names.push(term);
+                        frequencies.push(0);
+                        u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+                    });
+                    (number, count)
+                });
+                numbered.collect()
+            })
+            .collect();
+        for id in &site.listed {
+            for (term, _) in &counted[*id as usize] {
+                frequencies[*term as usize] += 1;
+            }
+        }
+        let all = half_octaves(site.listed.len());
+        let vectors: Vec<Vector> = counted.iter().map(|terms| weigh(terms, &frequencies, all)).collect();
+        let mut postings = vec![Vec::new(); names.len()];
+        for id in &site.listed {
+            for (term, weight) in &vectors[*id as usize] {
+                postings[*term as usize].push((*id, *weight));
+            }
+        }
+        Self {
+            terms: names.into_iter().map(str::to_owned).collect(),
+            vectors,
+            postings,
+            rarity: site.tags.iter().map(|tag| rarity(tag.posts.len(), all)).collect(),
+            seconds: site
+                .entries
+                .iter()
+                .map(|entry| entry.post.meta.date.map_or(0, |date| date.instant.as_second()))
+                .collect(),
+            langs: langs(site),
+            stories: stories(site),
+        }
+    }
+
+    /// Up to `limit` posts related to an entry, best first: hand-picked in their order, then those of the same
+    /// story by nearness in time, then by score; ties newest first, then by path.
+    pub fn related(&self, site: &Site, id: EntryId, limit: usize) -> Vec<RelatedPost> {
+        let weights = &site.config.related.weights;
+        let mut found: Vec<RelatedPost> = Vec::with_capacity(limit);
+        let picked = site.picked.get(&id).into_iter().flatten().map(|other| (*other, Reason::Picked));
+        let told = self.same_story(site, id).into_iter().map(|other| (other, Reason::Story));
+        let alike = if limit == 0 { Vec::new() } else { self.alike(site, id, limit, weights) };
+        let alike = alike.into_iter().map(|other| (other, Reason::Text));
+        for (other, reason) in picked.chain(told).chain(alike) {
+            if found.len() == limit {
+                break;
+            }
+            if other != id && !found.iter().any(|related| related.id == other) {
+                found.push(self.explain(site, id, other, reason, weights));
+            }
+        }
+        found
+    }
+
+    fn same_story(&self, site: &Site, id: EntryId) -> Vec<EntryId> {
+        let entry = site.entry(id);
+        let Some(story) = &entry.post.meta.story else {
+            return Vec::new();
+        };
+        let mut posts = self.stories.get(story).cloned().unwrap_or_default();
+        posts.sort_by_key(|other| (self.seconds_between(id, *other), *other));
+        posts
+    }
+
+    /// The best candidates by text and tags.
+    fn alike(&self, site: &Site, id: EntryId, limit: usize, weights: &RelatedWeights) -> Vec<EntryId> {
+        let mut rough = self.rough_scores(site, id, weights);
+        let wanted = limit * CANDIDATES_PER_POST + 8;
+        if rough.len() > wanted {
+            rough.select_nth_unstable_by(wanted, best_first);
+            rough.truncate(wanted);
+        }
+        let mut scored: Vec<(f64, EntryId)> =
+            rough.into_iter().map(|(_, other)| (self.score(site, id, other, weights).total, other)).collect();
+        scored.retain(|(score, _)| *score >= LEAST_SCORE);
+        scored.sort_unstable_by(best_first);
+        scored.into_iter().map(|(_, other)| other).collect()
+    }
+
+    /// Scores of all posts that share a term or tag with this one and stand near it in a list of posts that have
+    /// it; a sum over those lists alone, and so never more than the exact score.
+    fn rough_scores(&self, site: &Site, id: EntryId, weights: &RelatedWeights) -> Vec<(f64, EntryId)> {
+        let mut sums: Vec<f64> = vec![0.0; site.entries.len()];
+        let mut touched: Vec<EntryId> = Vec::new();
+        let mut add = |other: EntryId, amount: f64| {
+            let sum = &mut sums[other as usize];
+            if *sum == 0.0 {
+                touched.push(other);
+            }
+            *sum += amount;
+        };
+        for (term, weight) in &self.vectors[id as usize] {
+            for (other, theirs) in window(&self.postings[*term as usize], id, |(post, _)| *post) {
+                add(*other, weights.text * weight * theirs);
+            }
+        }
+        for tag in &site.entry(id).tags {
+            let rarity = self.rarity[*tag as usize];
+            for other in window(&site.tag(*tag).posts, id, |post| *post) {
+                // A little even for the commonest tag, so that no candidate counts as untouched.
+                add(*other, weights.tags * rarity + f64::MIN_POSITIVE);
+            }
+        }
+        let lang = self.langs[id as usize];
+        let candidates =
+            touched.into_iter().filter(|other| *other != id && self.langs[*other as usize] == lang);
+        candidates.map(|other| (sums[other as usize] * self.decay(id, other, weights), other)).collect()
+    }
+
+    fn seconds_between(&self, a: EntryId, b: EntryId) -> i64 {
+        (self.seconds[a as usize] - self.seconds[b as usize]).abs()
+    }
+
+    /// 1 for posts of one moment, a half after the half-life, a third after twice that.
+    fn decay(&self, a: EntryId, b: EntryId, weights: &RelatedWeights) -> f64 {
+        if weights.half_life_days <= 0.0 {
+            return 1.0;
+        }
+        let days = self.seconds_between(a, b) as f64 / SECONDS_PER_DAY;
+        1.0 / (1.0 + days / weights.half_life_days)
+    }
+
+    fn score(&self, site: &Site, id: EntryId, other: EntryId, weights: &RelatedWeights) -> Score {
+        let text = shared(&self.vectors[id as usize], &self.vectors[other as usize])
+            .map(|(_, product)| product)
+            .sum();
+        let tags = self.tag_likeness(&site.entry(id).tags, &site.entry(other).tags);
+        let decay = self.decay(id, other, weights);
+        Score { text, tags, decay, total: (weights.text * text + weights.tags * tags) * decay }
+    }
+
+    /// Shared rarity over the geometric mean of both posts' rarity.
+    fn tag_likeness(&self, ours: &[TermId], theirs: &[TermId]) -> f64 {
+        let sum = |tags: &mut dyn Iterator<Item = &TermId>| -> f64 {
+            tags.map(|tag| self.rarity[*tag as usize]).sum()
+        };
+        let common = sum(&mut ours.iter().filter(|tag| theirs.contains(tag)));
+        let all = sum(&mut ours.iter()) * sum(&mut theirs.iter());
+        if common == 0.0 || all == 0.0 { 0.0 } else { common / all.sqrt() }
+    }
+
+    fn explain(
+        &self,
+        site: &Site,
+        id: EntryId,
+        other: EntryId,
+        reason: Reason,
+        weights: &RelatedWeights,
+    ) -> RelatedPost {
+        let mut terms: Vec<(u32, f64)> =
+            shared(&self.vectors[id as usize], &self.vectors[other as usize]).collect();
+        terms.sort_by(|(a, first), (b, second)| {
+            second
+                .partial_cmp(first)
+                .unwrap_or(Ordering::Equal)
+                .then_with(|| self.term(*a).cmp(self.term(*b)))
+        });
+        let theirs = &site.entry(other).tags;
+        RelatedPost {
+            id: other,
+            reason,
+            terms: terms.into_iter().take(TERMS_SHOWN).map(|(term, _)| self.term(term).to_owned()).collect(),
+            tags: site.entry(id).tags.iter().copied().filter(|tag| theirs.contains(tag)).collect(),
+            score: self.score(site, id, other, weights),
+        }
+    }
+
+    fn term(&self, number: u32) -> &str {
+        &self.terms[number as usize]
+    }
+}
+
+/// The strongest terms of one post, of unit length, by term number.
+fn weigh(terms: &[(u32, u16)], frequencies: &[usize], all: u32) -> Vector {
+    let mut weighed: Vec<(u32, u32)> = terms
+        .iter()
+        .map(|(term, count)| {
+            let frequency = half_octaves(frequencies[*term as usize].max(1));
+            // A term of one post ties nothing together, however often it occurs.
+            let rarity = if frequencies[*term as usize] < 2 { 0 } else { all.saturating_sub(frequency) };
+            (*term, (2 + half_octaves(usize::from(*count))) * rarity)
+        })
+        .filter(|(_, weight)| *weight > 0)
+        .collect();
+    // Terms come most frequent first, ties in alphabetical order; a stable sort keeps that among equals.
+    weighed.sort_by_key(|(_, weight)| Reverse(*weight));
+    weighed.truncate(STRONGEST_TERMS);
+    let length = f64::from(weighed.iter().map(|(_, weight)| weight * weight).sum::<u32>()).sqrt();
+    let mut vector: Vector =
+        weighed.into_iter().map(|(term, weight)| (term, f64::from(weight) / length)).collect();
+    vector.sort_by_key(|(term, _)| *term);
+    vector
+}
+
+/// Products of the weights of the terms that both vectors have.
+fn shared<'a>(ours: &'a Vector, theirs: &'a Vector) -> impl Iterator<Item = (u32, f64)> + 'a {
+    let mut theirs = theirs.iter().peekable();
+    ours.iter().filter_map(move |(term, weight)| {
+        while theirs.next_if(|(other, _)| other < term).is_some() {}
+        theirs.next_if(|(other, _)| other == term).map(|(_, their_weight)| (*term, weight * their_weight))
+    })
+}
+
+/// Rarity of a tag: 0 when every post has it, 1 when one post in very many does.
+fn rarity(posts: usize, all: u32) -> f64 {
+    f64::from(all.saturating_sub(half_octaves(posts))) / f64::from(all.max(1))
+}
+
+/// The items of a list ordered by entry that are near `id`'s place in it.
+fn window<T>(list: &[T], id: EntryId, entry: impl Fn(&T) -> EntryId) -> &[T] {
+    let place = list.partition_point(|item| entry(item) < id);
+    &list[place.saturating_sub(WINDOW)..list.len().min(place + WINDOW + 1)]
+}
+
+/// Higher scores first; ties newest first, then by path, which is the order of entries.
+fn best_first(one: &(f64, EntryId), other: &(f64, EntryId)) -> Ordering {
+    other.0.partial_cmp(&one.0).unwrap_or(Ordering::Equal).then(one.1.cmp(&other.1))
+}
+
+/// A number for the language of each entry.
+fn langs(site: &Site) -> Vec<u16> {
+    let mut known: Vec<&str> = Vec::new();
+    let number = |entry| {
+        let lang = site.lang(entry);
+        let place = known.iter().position(|other| *other == lang).unwrap_or_else(|| {
+            known.push(lang);
+            known.len() - 1
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
+    };
+    site.entries.iter().map(number).collect()
+}
+
+fn stories(site: &Site) -> HashMap<String, Vec<EntryId>> {
+    let mut stories: HashMap<String, Vec<EntryId>> = HashMap::new();
+    for id in &site.listed {
+        if let Some(story) = &site.entry(*id).post.meta.story {
+            stories.entry(story.clone()).or_default().push(*id);
+        }
+    }
+    stories
+}
