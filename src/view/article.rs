@@ -1,0 +1,88 @@
+//! What a post's own page shows besides its card, less the body and the cards of its neighbours, which are added
+//! at render.
+
+use super::card::date;
+use crate::{
+    post::{
+        Heading,
+        meta::{SourceRef, UpdateKind, Visibility},
+    },
+    site::{EntryId, Site},
+    value::Value,
+};
+use serde::Serialize;
+
+/// A post's own page, besides its card.
+#[derive(Debug, Serialize)]
+pub struct Article<'a> {
+    /// `post` or `page`.
+    #[serde(rename = "type")]
+    pub page_type: &'static str,
+    /// Path in the project.
+    pub source: &'a str,
+    /// RFC 3339.
+    pub publish_date: Option<String>,
+    /// RFC 3339.
+    pub expires: Option<String>,
+    /// Words of the body.
+    pub words: u32,
+    /// Headings.
+    pub toc: &'a [Heading],
+    /// The page of related posts, if there is one.
+    pub related_url: Option<String>,
+    /// Sources.
+    pub sources: &'a [SourceRef],
+    /// Updates and corrections.
+    pub updates: Vec<Update<'a>>,
+    /// Claims, as written.
+    pub claims: &'a [Value],
+    /// Note from the desk: Markdown, made HTML at render.
+    pub desk_note: Option<&'a str>,
+    /// Disclosure of the use of AI, as written.
+    pub ai: Option<&'a Value>,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// The front matter's other keys.
+    pub extra: Value,
+}
+
+/// An update or correction.
+#[derive(Debug, Serialize)]
+pub struct Update<'a> {
+    /// RFC 3339.
+    pub date: String,
+    /// `update`, `clarification`, `correction` or `retraction`.
+    pub kind: UpdateKind,
+    /// What was changed: plain text.
+    pub text: &'a str,
+}
+
+/// The view of an entry's own page.
+pub fn article(site: &Site, id: EntryId) -> Article<'_> {
+    let entry = site.entry(id);
+    let (post, meta, config) = (&entry.post, &entry.post.meta, &site.config);
+    Article {
+        page_type: if post.kind == crate::post::PostKind::Post { "post" } else { "page" },
+        source: post.source.as_str(),
+        publish_date: date(config, meta.publish_date),
+        expires: date(config, meta.expires),
+        words: post.facts.words,
+        toc: &post.facts.headings,
+        related_url: site.related_url(id).map(|url| config.base_url.relative(&url)),
+        sources: &meta.sources,
+        updates: meta
+            .updates
+            .iter()
+            .map(|update| Update {
+                date: config.timezone.rfc3339(update.date.instant),
+                kind: update.kind,
+                text: &update.text,
+            })
+            .collect(),
+        claims: &meta.claims,
+        desk_note: meta.desk_note.as_deref(),
+        ai: meta.ai.as_ref(),
+        visibility: meta.visibility,
+        extra: Value::Map(meta.extra.clone()),
+    }
+}
