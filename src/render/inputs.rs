@@ -1,0 +1,43 @@
+//! What the digests of a page's inputs are taken from.
+
+use crate::{
+    digest::Digest,
+    plan::Inputs,
+    site::{EntryId, related::RelatedPost},
+    template::Answers,
+    view,
+};
+
+/// The answers of a site as inputs of its pages.
+pub struct SiteInputs<'a> {
+    answers: &'a Answers,
+    config: Digest,
+}
+
+impl<'a> SiteInputs<'a> {
+    /// The inputs of the pages of one site.
+    pub fn new(answers: &'a Answers) -> Self {
+        let config = &answers.site().config;
+        // What the function `markdown` reads is in no view.
+        let unseen = (&config.markdown, config.base_url.host());
+        Self { answers, config: Digest::of_value(&(view::config_view(config), unseen)) }
+    }
+}
+
+impl Inputs for SiteInputs<'_> {
+    fn config(&self) -> Digest {
+        self.config
+    }
+
+    fn card(&self, id: EntryId) -> Digest {
+        self.answers.card_digest(id)
+    }
+
+    fn related(&self, id: EntryId, limit: usize) -> Vec<RelatedPost> {
+        self.answers.related(id, limit)
+    }
+
+    fn related_digest(&self, related: &[RelatedPost]) -> Digest {
+        self.answers.related_digest(related)
+    }
+}

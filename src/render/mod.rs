@@ -1,0 +1,124 @@
+//! Recipe → bytes. No disk: the text of a post comes through [`Bodies`].
+//!
+//! Owns the contexts that templates are given, and holds them to what [`crate::plan::inputs_digest`] covers. It
+//! must not decide what is stale, nor write.
+
+mod context;
+mod feed;
+mod inputs;
+mod output;
+
+pub use inputs::SiteInputs;
+
+use crate::{
+    diagnostic::Diagnostic,
+    digest::Digest,
+    plan::{Page, Recipe},
+    post::{Post, markdown::CodeRenderer},
+    site::Site,
+    template::{Answers, Query, Templates, recording},
+};
+use output::Capped;
+use tera::Context;
+
+/// The largest page that a template may write, in bytes.
+const LARGEST_PAGE: usize = 64 << 20;
+
+/// A page as it is written.
+#[derive(Debug)]
+pub struct RenderedPage {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Their digest.
+    pub digest: Digest,
+    /// What it asked the site.
+    pub queries: Vec<(Query, Digest)>,
+}
+
+/// The text of posts, read when it is needed.
+pub trait Bodies: Sync {
+    /// The file of a post, whole and as it was when it was parsed.
+    ///
+    /// # Errors
+    /// When the file is gone or was changed since.
+    fn text(&self, post: &Post) -> Result<String, Diagnostic>;
+}
+
+/// Everything that rendering takes besides the recipe.
+pub struct Renderer<'a> {
+    /// The site and its answers.
+    pub answers: &'a Answers,
+    /// Templates.
+    pub templates: &'a Templates,
+    /// Text of posts.
+    pub bodies: &'a dyn Bodies,
+    /// Highlighter of code.
+    pub code: &'a (dyn CodeRenderer + Sync),
+}
+
+impl Renderer<'_> {
+    fn site(&self) -> &Site {
+        self.answers.site()
+    }
+}
+
+/// Renders one page. `template` is its template's name; copies have none and are not rendered.
+///
+/// # Errors
+/// A template's mistake, with the page that was being rendered.
+pub fn render(recipe: &Recipe, template: &str, renderer: &Renderer<'_>) -> Result<RenderedPage, Diagnostic> {
+    let (bytes, queries) = recording(|| {
+        let context = context::build(recipe, renderer)?;
+        write(template, &context, renderer)
+    });
+    let bytes = bytes.map_err(|diagnostic| name_page(diagnostic, recipe, renderer.site()))?;
+    Ok(RenderedPage { digest: Digest::of(&bytes), bytes, queries })
+}
+
+fn write(template: &str, context: &Context, renderer: &Renderer<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let mut out = Capped::new(LARGEST_PAGE);
+    let result = renderer.templates.render(template, context, &mut out);
+    if out.is_full() {
+        let message = format!("this template writes more than {} MiB", LARGEST_PAGE >> 20);
+        return Err(Diagnostic::error("template-output", message)
+            .in_file(format!("templates/{template}"))
+            .hint("look for a loop that never ends, or for one inside another"));
+    }
+    result.map(|()| out.into_bytes())
+}
+
+/// Begins the part of a diagnostic that names the page.
+pub const WHILE_RENDERING: &str = " (while rendering ";
+
+/// Adds the page that was being rendered.
+fn name_page(diagnostic: Diagnostic, recipe: &Recipe, site: &Site) -> Diagnostic {
+    match &recipe.page {
+        Page::Article(id) | Page::Related(id) | Page::Alias(id) => {
+            let source = site.entry(*id).post.source.as_str();
+            if diagnostic.file.as_deref() == Some(source) {
+                return diagnostic;
+            }
+            diagnostic.related(format!("while rendering {}", recipe.url), source, None)
+        }
+        _ => Diagnostic {
+            message: format!("{}{WHILE_RENDERING}{})", diagnostic.message, recipe.url),
+            ..diagnostic
+        },
+    }
+}
+
+/// Adds how many other pages meet the same.
+pub fn and_others(diagnostic: Diagnostic, others: usize) -> Diagnostic {
+    let mut diagnostic = diagnostic;
+    let more = match others {
+        0 => return diagnostic,
+        1 => " and one more page".to_owned(),
+        _ => format!(" and {others} more pages"),
+    };
+    let is_page = |message: &str| message.starts_with("while rendering ");
+    match diagnostic.related.last_mut().filter(|related| is_page(&related.message)) {
+        Some(page) => page.message.push_str(&more),
+        None => diagnostic.message.push_str(&more),
+    }
+    diagnostic
+}

@@ -1,0 +1,278 @@
+//! Answers to the questions of templates, and their digests.
+
+use super::{PostsQuery, Query, TermOrder};
+use crate::{
+    diagnostic::nearest,
+    digest::{Digest, Hasher},
+    paths::{OutputPath, UrlPath},
+    site::{
+        EntryId, Site, StaticFile, Term,
+        related::{RelatedIndex, RelatedPost},
+    },
+    view,
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, OnceLock, RwLock},
+};
+use tera::{Map, Value};
+
+/// Digits of a file's digest in its fingerprinted name.
+const FINGERPRINT: usize = 12;
+
+/// An answer: a value, or why there is none, and the digest of either.
+#[derive(Clone)]
+pub struct Answer {
+    /// What the template gets.
+    pub value: Result<Value, String>,
+    /// Digest of what it says.
+    pub digest: Digest,
+}
+
+/// Answers questions about one site. Everything here is a function of the site; what is kept is kept for speed.
+pub struct Answers {
+    site: Arc<Site>,
+    cards: Vec<OnceLock<Value>>,
+    digests: Vec<OnceLock<Digest>>,
+    related: OnceLock<RelatedIndex>,
+    /// Answers that many pages share.
+    kept: RwLock<HashMap<Query, Answer>>,
+}
+
+impl Answers {
+    /// Answers about `site`.
+    pub fn new(site: Arc<Site>) -> Self {
+        let lazily = |_| OnceLock::new();
+        Self {
+            cards: site.entries.iter().map(lazily).collect(),
+            digests: site.entries.iter().map(|_| OnceLock::new()).collect(),
+            related: OnceLock::new(),
+            kept: RwLock::new(HashMap::new()),
+            site,
+        }
+    }
+
+    /// The site.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The card of an entry, made once and shared by all lists.
+    pub fn card(&self, id: EntryId) -> Value {
+        self.cards[id as usize].get_or_init(|| Value::from_serializable(&view::card(&self.site, id))).clone()
+    }
+
+    /// The digest of what a card shows.
+    pub fn card_digest(&self, id: EntryId) -> Digest {
+        *self.digests[id as usize].get_or_init(|| Digest::of_value(&view::card(&self.site, id)))
+    }
+
+    /// Posts related to an entry, best first.
+    pub fn related(&self, id: EntryId, limit: usize) -> Vec<RelatedPost> {
+        self.related.get_or_init(|| RelatedIndex::build(&self.site)).related(&self.site, id, limit)
+    }
+
+    /// The digest of what a list of related posts shows.
+    pub fn related_digest(&self, related: &[RelatedPost]) -> Digest {
+        let mut hasher = Hasher::new("related");
+        for post in related {
+            hasher.digest(self.card_digest(post.id)).value(&view::related_view(&self.site, post));
+        }
+        hasher.finish()
+    }
+
+    /// A list of related posts as templates see it: each a card under `post`, and what ties it.
+    pub fn related_value(&self, related: &[RelatedPost]) -> Value {
+        let item = |post: &RelatedPost| {
+            let mut map = into_map(Value::from_serializable(&view::related_view(&self.site, post)));
+            map.insert("post".into(), self.card(post.id));
+            Value::from(map)
+        };
+        Value::from(related.iter().map(item).collect::<Vec<_>>())
+    }
+
+    /// The answer to a question.
+    pub fn answer(&self, query: &Query) -> Answer {
+        // Each page asks for its own related posts: nothing to share.
+        if matches!(query, Query::Related(..)) {
+            return self.work_out(query);
+        }
+        if let Some(kept) = self.kept.read().ok().and_then(|kept| kept.get(query).cloned()) {
+            return kept;
+        }
+        let answer = self.work_out(query);
+        if let Ok(mut kept) = self.kept.write() {
+            kept.insert(query.clone(), answer.clone());
+        }
+        answer
+    }
+
+    /// The digest of the answer to a question, for deciding what is stale.
+    pub fn digest(&self, query: &Query) -> Digest {
+        match query {
+            Query::Related(id, limit) => match self.site.by_id.get(id) {
+                Some(id) => self.related_digest(&self.related(*id, self.related_limit(*limit))),
+                None => no_answer(&unknown_id(id)).digest,
+            },
+            _ => self.answer(query).digest,
+        }
+    }
+
+    fn related_limit(&self, limit: Option<u64>) -> usize {
+        limit.map_or(self.site.config.related.count, to_usize)
+    }
+
+    fn work_out(&self, query: &Query) -> Answer {
+        match query {
+            Query::Url(name) => self.url(name),
+            Query::Asset(path) => self.asset(path),
+            Query::Post(name) => match self.site.find(name) {
+                Some(id) => Answer { value: Ok(self.card(id)), digest: self.card_digest(id) },
+                None => self.no_post(name),
+            },
+            Query::Posts(wanted) => self.cards_of(&self.choose(wanted)),
+            Query::Term(name) => match self.term(name) {
+                Some(term) => {
+                    let view = view::term_view(&self.site, term);
+                    Answer { value: Ok(Value::from_serializable(&view)), digest: Digest::of_value(&view) }
+                }
+                None => no_answer(&format!("no post has the tag `{name}`")),
+            },
+            Query::Terms(order, limit) => self.terms(*order, *limit),
+            Query::Data(name) => self.data(name),
+            Query::Related(id, limit) => match self.site.by_id.get(id) {
+                Some(id) => {
+                    let related = self.related(*id, self.related_limit(*limit));
+                    Answer { value: Ok(self.related_value(&related)), digest: self.related_digest(&related) }
+                }
+                None => no_answer(&unknown_id(id)),
+            },
+        }
+    }
+
+    fn url(&self, name: &str) -> Answer {
+        match self.site.find(name) {
+            Some(id) => {
+                let url = self.site.config.base_url.relative(&self.site.entry(id).url);
+                Answer { digest: Digest::of_value(&url), value: Ok(Value::from(url)) }
+            }
+            None => self.no_post(name),
+        }
+    }
+
+    fn no_post(&self, name: &str) -> Answer {
+        let known =
+            self.site.by_source.keys().filter_map(|source| source.split_once('/')).map(|(_, path)| path);
+        let near = nearest(name.trim_start_matches("@/"), known);
+        no_answer(&match near {
+            Some(near) => format!("there is no post `{name}`; did you mean `@/{near}`?"),
+            None => format!("there is no post `{name}`"),
+        })
+    }
+
+    fn asset(&self, path: &str) -> Answer {
+        let path = path.trim_start_matches('/');
+        if let Some(file) = self.site.static_files.get(path) {
+            let url = self.site.config.base_url.relative(&UrlPath::of_file(&fingerprinted(path, file)));
+            return Answer { digest: Digest::of_value(&url), value: Ok(Value::from(url)) };
+        }
+        let near = nearest(path, self.site.static_files.keys().map(String::as_str));
+        no_answer(&format!("there is no file `static/{path}`{}", did_you_mean(near)))
+    }
+
+    fn choose(&self, wanted: &PostsQuery) -> Vec<EntryId> {
+        let of_tag = wanted.tag.as_ref().map(|name| self.term(name).map_or(&[] as &[_], |term| &term.posts));
+        let posts = of_tag.unwrap_or(&self.site.listed);
+        let is_wanted = |id: &&EntryId| {
+            let post = &self.site.entry(**id).post;
+            let same = |wanted: &Option<String>, actual: Option<&str>| {
+                wanted.as_deref().is_none_or(|wanted| actual == Some(wanted))
+            };
+            same(&wanted.section, Some(&post.section))
+                && same(&wanted.story, post.meta.story.as_deref())
+                && same(&wanted.kind, Some(post.meta.kind.as_deref().unwrap_or("article")))
+                && wanted.featured.is_none_or(|featured| featured == post.meta.featured)
+        };
+        let limit = wanted.limit.map_or(usize::MAX, to_usize);
+        posts.iter().filter(is_wanted).skip(to_usize(wanted.offset)).take(limit).copied().collect()
+    }
+
+    fn cards_of(&self, posts: &[EntryId]) -> Answer {
+        let mut hasher = Hasher::new("cards");
+        for id in posts {
+            hasher.digest(self.card_digest(*id));
+        }
+        let cards: Vec<Value> = posts.iter().map(|id| self.card(*id)).collect();
+        Answer { value: Ok(Value::from(cards)), digest: hasher.finish() }
+    }
+
+    fn term(&self, name: &str) -> Option<&Term> {
+        let slug = crate::paths::slugify(name, self.site.config.slugify);
+        self.site.tag_by_slug.get(&slug).map(|id| self.site.tag(*id))
+    }
+
+    fn terms(&self, order: TermOrder, limit: Option<u64>) -> Answer {
+        let mut terms: Vec<&Term> = self.site.tags.iter().collect();
+        if order == TermOrder::Count {
+            terms.sort_by_key(|term| std::cmp::Reverse(term.posts.len()));
+        }
+        terms.truncate(limit.map_or(usize::MAX, to_usize));
+        let views: Vec<_> = terms.iter().map(|term| view::term_view(&self.site, term)).collect();
+        Answer { value: Ok(Value::from_serializable(&views)), digest: Digest::of_value(&views) }
+    }
+
+    fn data(&self, name: &str) -> Answer {
+        if let Some(file) = self.site.data.get(name) {
+            return Answer { value: Ok(Value::from_serializable(&*file.value)), digest: file.digest };
+        }
+        let near = nearest(name, self.site.data.keys().map(String::as_str));
+        let message = format!("there is no data file `data/{name}.yaml` (or .json, .csv, .toml)");
+        no_answer(&format!("{message}{}", did_you_mean(near)))
+    }
+
+    /// Static files that pages ask for by fingerprint: from what they asked to what is published.
+    pub fn assets<'a>(&self, queries: impl Iterator<Item = &'a Query>) -> BTreeMap<OutputPath, StaticFile> {
+        let asked = queries.filter_map(|query| match query {
+            Query::Asset(path) => Some(path.trim_start_matches('/')),
+            _ => None,
+        });
+        asked
+            .filter_map(|path| {
+                self.site.static_files.get(path).map(|file| (fingerprinted(path, file), file.clone()))
+            })
+            .collect()
+    }
+}
+
+/// `css/main.css` with its digest: `css/main.0123456789ab.css`.
+fn fingerprinted(path: &str, file: &StaticFile) -> OutputPath {
+    let digest = file.digest.short(FINGERPRINT);
+    let name_start = path.rfind('/').map_or(0, |slash| slash + 1);
+    let named = match path[name_start..].rfind('.') {
+        Some(dot) if dot > 0 => {
+            format!("{}.{digest}{}", &path[..name_start + dot], &path[name_start + dot..])
+        }
+        _ => format!("{path}.{digest}"),
+    };
+    OutputPath::parse(&named).expect("a legal path with twelve digits more is a legal path")
+}
+
+fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or(String::new(), |near| format!("; did you mean `{near}`?"))
+}
+
+fn unknown_id(id: &str) -> String {
+    format!("no post has the permanent ID `{id}`")
+}
+
+fn no_answer(reason: &str) -> Answer {
+    Answer { value: Err(reason.to_owned()), digest: Hasher::new("no answer").text(reason).finish() }
+}
+
+fn into_map(value: Value) -> Map {
+    value.into_map().unwrap_or_default()
+}
+
+fn to_usize(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}

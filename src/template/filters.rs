@@ -1,0 +1,109 @@
+//! The filters that templates have besides Tera's own.
+
+use super::Answers;
+use crate::{config::Config, site::Link};
+use std::{
+    collections::HashMap,
+    sync::{Arc, RwLock},
+};
+use tera::{Kwargs, Map, State, Tera, TeraResult, Value, value::Key};
+
+/// Registers all filters. Tera-contrib's `now` and its random ones are left out: a page is a function of its
+/// inputs.
+pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
+    tera.register_filter("json_encode", tera_contrib::json::json_encode);
+    tera.register_filter("slug", tera_contrib::slug::slug);
+    tera.register_filter("urlencode", tera_contrib::urlencode::urlencode);
+    tera.register_filter("urlencode_strict", tera_contrib::urlencode::urlencode_strict);
+    tera.register_filter("group_by", |items: Vec<Value>, args: Kwargs, _: &State| group_by(items, &args));
+    let (site, dates) = (Arc::clone(answers), Dates::default());
+    tera.register_filter("date", move |value: &Value, args: Kwargs, state: &State| {
+        dates.format(value, &args, state, &site.site().config)
+    });
+    let site = Arc::clone(answers);
+    tera.register_filter("absolute_url", move |path: &str, _: Kwargs, _: &State| {
+        absolute_url(path, &site.site().config)
+    });
+}
+
+/// How a long date is written in a language: a UTS 35 pattern.
+fn long_date(language: &str) -> &'static str {
+    let mut subtags = language.split(['-', '_']);
+    match subtags.next().unwrap_or(language) {
+        // English outside North America names the day first.
+        "en" if subtags.next_back().is_none_or(|region| matches!(region, "US" | "CA" | "PH")) => "MMMM d, y",
+        "zh" | "ja" => "y年M月d日",
+        "ko" => "y년 M월 d일",
+        "de" | "da" | "nb" | "nn" | "no" | "fi" | "cs" | "sk" | "sl" => "d. MMMM y",
+        "es" | "pt" | "gl" => "d 'de' MMMM 'de' y",
+        "hu" => "y. MMMM d.",
+        _ => "d MMMM y",
+    }
+}
+
+/// Dates formatted so far: formatting by locale costs far more than looking up.
+#[derive(Default)]
+struct Dates(RwLock<HashMap<String, String>>);
+
+/// Entries that [`Dates`] may hold.
+const KEPT_DATES: usize = 50_000;
+
+impl Dates {
+    /// `{{ page.date | date }}`: the long form in the site's language and zone. `format` takes strftime
+    /// directives with `%` (English names) or a UTS 35 pattern; `locale` and `timezone` replace the site's.
+    fn format(&self, value: &Value, args: &Kwargs, state: &State, config: &Config) -> TeraResult<String> {
+        let locale = args.get::<&str>("locale")?.unwrap_or(&config.language);
+        let zone = args.get::<&str>("timezone")?.unwrap_or(config.timezone.name());
+        let format = args.get::<&str>("format")?.unwrap_or_else(|| long_date(locale));
+        let key = format!("{value}\0{format}\0{locale}\0{zone}");
+        if let Some(known) = self.0.read().ok().and_then(|dates| dates.get(&key).cloned()) {
+            return Ok(known);
+        }
+        let mut passed = Map::new();
+        passed.insert(Key::from("format"), Value::from(format));
+        passed.insert(Key::from("timezone"), Value::from(zone));
+        if !format.contains('%') {
+            passed.insert(Key::from("locale"), Value::from(locale));
+        }
+        let formatted = tera_contrib::dates::date(value, Kwargs::new(Arc::new(passed)), state)?;
+        if let Ok(mut dates) = self.0.write()
+            && dates.len() < KEPT_DATES
+        {
+            dates.insert(key, formatted.clone());
+        }
+        Ok(formatted)
+    }
+}
+
+/// A link on this host (base path included) as a whole URL; a whole URL stays.
+fn absolute_url(path: &str, config: &Config) -> String {
+    if path.contains("://") {
+        path.to_owned()
+    } else {
+        Link::Rooted(path.to_owned()).absolute(&config.base_url, &root())
+    }
+}
+
+fn root() -> crate::paths::UrlPath {
+    crate::paths::UrlPath::parse("/").expect("the root is a legal path")
+}
+
+/// `posts | group_by(attribute="section")`: a map from each value, in the order of its first item, to its items.
+/// Tera's own iterates at random.
+fn group_by(items: Vec<Value>, args: &Kwargs) -> TeraResult<Value> {
+    let attribute = args.must_get::<&str>("attribute")?;
+    let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+    for item in items {
+        let Some(key) = item.get_from_path(attribute).filter(|key| !key.is_none() && !key.is_undefined())
+        else {
+            continue;
+        };
+        let key = key.to_string();
+        match groups.iter_mut().find(|(name, _)| *name == key) {
+            Some((_, group)) => group.push(item),
+            None => groups.push((key, vec![item])),
+        }
+    }
+    let grouped: Map = groups.into_iter().map(|(key, group)| (Key::from(key), Value::from(group))).collect();
+    Ok(Value::from(grouped))
+}

@@ -1,0 +1,126 @@
+//! The functions that templates call. Each is a recorded question or a pure function of its arguments.
+
+use super::{Answers, PostsQuery, Query, TermOrder, escape::script_json, record};
+use crate::{post, site::Link};
+use std::sync::Arc;
+use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
+
+/// Registers all functions.
+pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
+    question(tera, "asset", answers, |args| Ok(Query::Asset(text(args, "path")?)));
+    question(tera, "post", answers, |args| Ok(Query::Post(text(args, "path")?)));
+    question(tera, "term", answers, |args| Ok(Query::Term(text(args, "name")?)));
+    question(tera, "data", answers, |args| Ok(Query::Data(text(args, "name")?)));
+    question(tera, "terms", answers, |args| Ok(Query::Terms(order(args)?, args.get("limit")?)));
+    question(tera, "related", answers, |args| Ok(Query::Related(text(args, "id")?, args.get("limit")?)));
+    question(tera, "posts", answers, |args| {
+        Ok(Query::Posts(PostsQuery {
+            limit: args.get("limit")?,
+            offset: args.get("offset")?.unwrap_or(0),
+            tag: optional_text(args, "tag")?,
+            section: optional_text(args, "section")?,
+            story: optional_text(args, "story")?,
+            kind: optional_text(args, "kind")?,
+            featured: args.get("featured")?,
+        }))
+    });
+    let site = Arc::clone(answers);
+    tera.register_function("url", move |args: Kwargs, _: &State| url(&args, &site));
+    let site = Arc::clone(answers);
+    tera.register_function(
+        "markdown",
+        Html(move |args: &Kwargs| Ok(render_markdown(&text(args, "text")?, &site))),
+    );
+    tera.register_function("jsonld", Html(|args: &Kwargs| jsonld(args.must_get::<&Value>("value")?)));
+}
+
+/// A function that asks the site.
+fn question(
+    tera: &mut Tera,
+    name: &'static str,
+    answers: &Arc<Answers>,
+    query: impl Fn(&Kwargs) -> TeraResult<Query> + Send + Sync + 'static,
+) {
+    let answers = Arc::clone(answers);
+    tera.register_function(name, move |args: Kwargs, _: &State| ask(&answers, query(&args)?));
+}
+
+fn ask(answers: &Answers, query: Query) -> TeraResult<Value> {
+    let answer = answers.answer(&query);
+    record::note(query, answer.digest);
+    answer.value.map_err(Error::message)
+}
+
+/// A function whose text is HTML already.
+struct Html<F>(F);
+
+impl<F> Function<TeraResult<Value>> for Html<F>
+where
+    F: Fn(&Kwargs) -> TeraResult<String> + Send + Sync + 'static,
+{
+    fn call(&self, args: Kwargs, _: &State) -> TeraResult<Value> {
+        (self.0)(&args).map(|html| Value::safe_string(&html))
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+fn text(args: &Kwargs, name: &str) -> TeraResult<String> {
+    args.must_get::<&str>(name).map(str::to_owned)
+}
+
+fn optional_text(args: &Kwargs, name: &str) -> TeraResult<Option<String>> {
+    Ok(args.get::<&str>(name)?.map(str::to_owned))
+}
+
+fn order(args: &Kwargs) -> TeraResult<TermOrder> {
+    match args.get::<&str>("sort")? {
+        None | Some("name") => Ok(TermOrder::Name),
+        Some("count") => Ok(TermOrder::Count),
+        Some(other) => Err(Error::message(format!("`sort` is `{other}`; it can be `name` or `count`"))),
+    }
+}
+
+/// A path of this site with the base path, or the URL of a post named `@/…`; whole when `absolute` is true.
+fn url(args: &Kwargs, answers: &Answers) -> TeraResult<Value> {
+    let path = text(args, "path")?;
+    let base = &answers.site().config.base_url;
+    let relative = if path.starts_with("@/") {
+        let answer = ask(answers, Query::Url(path))?;
+        answer.as_str().unwrap_or_default().to_owned()
+    } else if path.contains("://") {
+        return Ok(Value::from(path));
+    } else {
+        let rooted = if path.starts_with('/') { path } else { format!("/{path}") };
+        Link::Rooted(rooted).on_site(base)
+    };
+    let absolute = args.get::<bool>("absolute")?.unwrap_or(false);
+    Ok(Value::from(if absolute { format!("{}{relative}", base.origin()) } else { relative }))
+}
+
+/// Markdown of a template or data file as HTML. Its links are not checked: it belongs to no post.
+fn render_markdown(text: &str, answers: &Answers) -> String {
+    post::fragment_html(text, &answers.site().config)
+}
+
+/// JSON for the inside of `<script type="application/ld+json">`; keys without a value are left out.
+fn jsonld(value: &Value) -> TeraResult<String> {
+    let json = serde_json::to_value(value).map_err(|error| Error::message(format!("no JSON: {error}")))?;
+    let text =
+        serde_json::to_string(&without_nulls(json)).map_err(|error| Error::message(error.to_string()))?;
+    Ok(script_json(&text))
+}
+
+fn without_nulls(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        Json::Object(map) => {
+            let kept = map.into_iter().filter(|(_, value)| !value.is_null());
+            Json::Object(kept.map(|(key, value)| (key, without_nulls(value))).collect())
+        }
+        Json::Array(values) => Json::Array(values.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
+}

@@ -1,0 +1,185 @@
+//! Loading: the site's templates over the default theme's, every mistake in one run, and the digest of what each
+//! template reaches.
+
+use super::{
+    Answers,
+    error::{TemplateOrigin, TemplateTexts, components, diagnose, diagnose_all},
+    escape::escape_text,
+    filters, functions,
+};
+use crate::{
+    diagnostic::Diagnostic,
+    digest::{Digest, Hasher},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::Write,
+    sync::Arc,
+};
+use tera::{Context, ErrorKind, Tera, TeraResult, Value};
+
+/// A template before it is loaded.
+#[derive(Debug, Clone)]
+pub struct TemplateSource {
+    /// Name relative to `templates/`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Where it comes from.
+    pub origin: TemplateOrigin,
+}
+
+/// Templates ready to render.
+pub struct Templates {
+    tera: Tera,
+    texts: TemplateTexts,
+    digests: BTreeMap<String, Digest>,
+}
+
+impl Templates {
+    /// Whether there is a template of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.texts.contains_key(name)
+    }
+
+    /// The names of all templates, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+
+    /// The digest of everything that a template reaches; none when there is no such template.
+    pub fn digest(&self, name: &str) -> Option<Digest> {
+        self.digests.get(name).copied()
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// As a diagnostic that names the template, the place in it and the chain that led there.
+    pub fn render(&self, name: &str, context: &Context, out: impl Write) -> Result<(), Diagnostic> {
+        self.tera.render_to(name, context, out).map_err(|error| diagnose(&error, name, &self.texts))
+    }
+}
+
+/// Loads templates. Names given twice are taken from the site.
+///
+/// # Errors
+/// Every template that cannot be read is reported, then what is wrong between those that can.
+pub fn load(
+    sources: Vec<TemplateSource>,
+    answers: &Arc<Answers>,
+    config: Value,
+) -> Result<Templates, Vec<Diagnostic>> {
+    let texts = by_name(sources);
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    tera.set_escape_fn(escape_text);
+    functions::register(&mut tera, answers);
+    filters::register(&mut tera, answers);
+    tera.global_context().insert_value("config", config);
+    let mut broken: BTreeSet<&str> = BTreeSet::new();
+    let mut diagnostics = Vec::new();
+    while let Err(error) = add(&mut tera, &texts, &broken) {
+        diagnostics.extend(diagnose_all(&error, &texts));
+        match broken_template(&error, &texts).filter(|name| !broken.contains(name)) {
+            Some(name) => broken.insert(name),
+            None => return Err(diagnostics),
+        };
+    }
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let digests = digests(&texts);
+    Ok(Templates { tera, texts, digests })
+}
+
+fn by_name(sources: Vec<TemplateSource>) -> TemplateTexts {
+    let mut texts = TemplateTexts::new();
+    for source in sources {
+        if source.origin == TemplateOrigin::Site || !texts.contains_key(&source.name) {
+            texts.insert(source.name, (source.origin, source.text));
+        }
+    }
+    texts
+}
+
+/// Adds all templates, the broken ones as empty ones, so that the others are checked too.
+fn add(tera: &mut Tera, texts: &TemplateTexts, broken: &BTreeSet<&str>) -> TeraResult<()> {
+    tera.add_raw_templates(texts.iter().map(|(name, (_, text))| {
+        let text = if broken.contains(name.as_str()) { "" } else { text.as_str() };
+        (name.as_str(), text)
+    }))
+}
+
+fn broken_template<'a>(error: &tera::Error, texts: &'a TemplateTexts) -> Option<&'a str> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => {
+            texts.get_key_value(report.filename()).map(|(name, _)| name.as_str())
+        }
+        _ => None,
+    }
+}
+
+/// The digest of each template with all that it may reach. Which parents, includes and components a template
+/// uses is private to Tera, so T is taken to reach U if U's name, or that of a component that U defines, occurs
+/// in T's text: never too little, rarely too much.
+fn digests(texts: &TemplateTexts) -> BTreeMap<String, Digest> {
+    let defined: BTreeMap<&str, Vec<&str>> =
+        texts.iter().map(|(name, (_, text))| (name.as_str(), components(text))).collect();
+    let reaches = |text: &str, other: &str| {
+        text.contains(other) || defined[other].iter().any(|component| text.contains(component))
+    };
+    let direct: BTreeMap<&str, Vec<&str>> = texts
+        .iter()
+        .map(|(name, (_, text))| {
+            let others =
+                texts.keys().map(String::as_str).filter(|other| *other != name && reaches(text, other));
+            (name.as_str(), others.collect())
+        })
+        .collect();
+    texts.keys().map(|name| (name.clone(), reach_digest(name, &direct, texts))).collect()
+}
+
+fn reach_digest(name: &str, direct: &BTreeMap<&str, Vec<&str>>, texts: &TemplateTexts) -> Digest {
+    let mut reached: BTreeSet<&str> = BTreeSet::new();
+    let mut waiting = vec![name];
+    while let Some(next) = waiting.pop() {
+        if reached.insert(next) {
+            waiting.extend(&direct[next]);
+        }
+    }
+    let mut hasher = Hasher::new("template");
+    for name in reached {
+        hasher.text(name).text(&texts[name].1);
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(files: &[(&str, &str)]) -> TemplateTexts {
+        files
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (TemplateOrigin::Site, (*text).to_owned())))
+            .collect()
+    }
+
+    #[test]
+    fn a_digest_changes_with_all_that_is_reached_and_nothing_else() {
+        let base = [
+            ("base.html", "{% block main %}{% endblock %}"),
+            ("home.html", "{% extends \"base.html\" %}{{ <card /> }}"),
+            ("cards.html", "{% component card() %}x{% endcomponent card %}"),
+            ("other.html", "alone"),
+        ];
+        let before = digests(&texts(&base));
+        let mut edited = base;
+        edited[2].1 = "{% component card() %}y{% endcomponent card %}";
+        let after = digests(&texts(&edited));
+        assert_ne!(before["home.html"], after["home.html"]);
+        assert_eq!(before["base.html"], after["base.html"]);
+        assert_eq!(before["other.html"], after["other.html"]);
+    }
+}

@@ -1,0 +1,21 @@
+//! Templates: Tera with our functions and filters, the default theme below the site's own files, digests, errors.
+//!
+//! Owns everything that knows Tera but the contexts of pages, which `render` builds. It must not read files, the
+//! clock or the environment: a template sees its context and recorded queries, nothing else.
+
+mod answers;
+mod error;
+mod escape;
+mod filters;
+mod functions;
+mod load;
+mod query;
+mod record;
+mod wording;
+
+pub use answers::Answers;
+pub use error::{NameOfTemplate, TemplateOrigin, diagnose};
+pub use escape::{escape_text, script_json};
+pub use load::{TemplateSource, Templates, load};
+pub use query::{PostsQuery, Query, TermOrder};
+pub use record::recording;

@@ -1,0 +1,71 @@
+//! What templates may ask of the site.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A question to the site, with all that its answer depends on. Kept in page records and asked again by the next
+/// build.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Query {
+    /// The URL path of a post named `@/…`.
+    Url(String),
+    /// The URL of a static file under its fingerprint.
+    Asset(String),
+    /// The card of a post.
+    Post(String),
+    /// Cards of posts.
+    Posts(PostsQuery),
+    /// A tag by name or slug.
+    Term(String),
+    /// All tags.
+    Terms(TermOrder, Option<u64>),
+    /// A data file.
+    Data(String),
+    /// Posts related to the one of this permanent ID.
+    Related(String, Option<u64>),
+}
+
+/// Which posts; every field narrows the choice.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct PostsQuery {
+    /// At most so many.
+    pub limit: Option<u64>,
+    /// Less the newest so many.
+    pub offset: u64,
+    /// Of this tag, by name or slug.
+    pub tag: Option<String>,
+    /// Of this section.
+    pub section: Option<String>,
+    /// Of this story.
+    pub story: Option<String>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Featured or not.
+    pub featured: Option<bool>,
+}
+
+/// How terms are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub enum TermOrder {
+    /// By name.
+    #[default]
+    Name,
+    /// Most posts first, ties by name.
+    Count,
+}
+
+/// As a template writes it: `data(name="markets")`.
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(path) => write!(f, "url(path=\"{path}\")"),
+            Self::Asset(path) => write!(f, "asset(path=\"{path}\")"),
+            Self::Post(path) => write!(f, "post(path=\"{path}\")"),
+            Self::Posts(_) => f.write_str("posts(…)"),
+            Self::Term(name) => write!(f, "term(name=\"{name}\")"),
+            Self::Terms(..) => f.write_str("terms(…)"),
+            Self::Data(name) => write!(f, "data(name=\"{name}\")"),
+            Self::Related(id, _) => write!(f, "related(id=\"{id}\")"),
+        }
+    }
+}
