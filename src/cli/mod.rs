@@ -1,8 +1,66 @@
 //! The command line: the only code that prints, reads the environment and knows exit codes.
+//!
+//! Owns the way from words to a [`Request`] and from what a run found to what is shown of it.
+//! It must not know how a site is built; each command calls the pipeline and reports what comes back.
 
-use std::process::ExitCode;
+pub mod args;
+mod build;
+mod list;
+pub mod machine;
+pub mod progress;
+pub mod report;
+pub mod request;
+pub mod table;
+mod text;
+
+use anstream::{AutoStream, ColorChoice};
+use machine::Machine;
+use report::Outcome;
+use request::{Color, Command, Request};
+use std::{
+    io::{ErrorKind, Stderr, Write as _},
+    process::ExitCode,
+};
 
 /// Runs the program on its arguments.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    match request::read(std::env::args_os(), &Machine::read()) {
+        Ok(request) => run(&request).into(),
+        Err(answer) => show_answer(&answer).into(),
+    }
+}
+
+/// Shows help, the version or wrong usage. A reader that has gone away is not worth a word.
+fn show_answer(answer: &clap::Error) -> Outcome {
+    let _ = answer.print();
+    if answer.use_stderr() { Outcome::Usage } else { Outcome::Done }
+}
+
+/// Standard error, which shows colour even where a terminal needs other means than escape sequences.
+fn stderr(color: Color) -> AutoStream<Stderr> {
+    let choice = match color {
+        Color::On => ColorChoice::Always,
+        Color::Off => ColorChoice::Never,
+    };
+    AutoStream::new(std::io::stderr(), choice)
+}
+
+fn run(request: &Request) -> Outcome {
+    let (mut out, mut err) = (std::io::BufWriter::new(std::io::stdout()), stderr(request.color));
+    let mut streams = report::Streams { out: &mut out, err: &mut err };
+    let result = match &request.command {
+        Command::Build(wanted) => build::run(request, wanted, &mut streams),
+        Command::List(wanted) => list::run(request, wanted, &mut streams),
+        Command::Clean(wanted) => build::clean(request, wanted, &mut streams),
+    };
+    let flushed = result.and_then(|outcome| out.flush().map(|()| outcome));
+    match flushed {
+        Ok(outcome) => outcome,
+        // A reader that has gone away, as in `sitegen list | head`, has all that it wanted.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Outcome::Done,
+        Err(error) => {
+            let _ = writeln!(err, "error: cannot write the result: {error}");
+            Outcome::Environment
+        }
+    }
 }

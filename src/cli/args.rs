@@ -1,0 +1,248 @@
+//! The command line as typed.
+//!
+//! Owns the names, short forms, aliases and help of every option. It must not decide anything: `request` turns
+//! what was typed, and the environment, into what is asked for.
+
+#![expect(clippy::doc_markdown, reason = "these comments are the help, which would show the backticks")]
+
+use crate::paths::{BaseUrl, IllegalPath};
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use std::{num::NonZeroUsize, path::PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  sitegen build                          Build the site of this folder into public/
+  sitegen build --watch                  Build it again after each change
+  sitegen -r blog list drafts            Say which posts of blog/ are drafts
+
+Exit codes:
+  0  done
+  1  the site has errors, or warnings with --deny-warnings
+  2  wrong usage
+  3  the environment failed: disk, port, network";
+
+const BUILD_EXAMPLES: &str = "\
+Examples:
+  sitegen build
+  sitegen build -u https://example.org/news/ -o dist
+  sitegen build --drafts --future        Show what is not public yet
+  sitegen build --clock 2026-07-05T12:44:00Z
+  sitegen build --dry-run --explain      Say what would be rendered, and why
+  sitegen build --deny-warnings --message-format github";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  sitegen list                           Every post, and why it is not in the output
+  sitegen list future --format json
+  sitegen list tags --format csv > tags.csv
+  sitegen list related content/posts/2026-07-05-example.md --explain
+
+In CSV, a text that begins with = + - @ gets a ' in front, so that no spreadsheet runs it as a formula.";
+
+const CLEAN_EXAMPLES: &str = "\
+Examples:
+  sitegen clean                          Remove what our manifest lists from public/
+  sitegen clean -o dist";
+
+/// A static site generator for news blogs
+#[derive(Debug, Parser)]
+#[command(
+    name = "sitegen",
+    version,
+    after_help = EXAMPLES,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub struct Args {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: CommandArgs,
+}
+
+/// Options that every command takes, before or after its name.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArgs {
+    /// Folder of the site
+    #[arg(short, long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Configuration file, instead of sitegen.yaml or sitegen.yml in the site's folder
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Say more; show every diagnostic
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Print only errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// When to use colour; auto follows NO_COLOR, CLICOLOR_FORCE and the terminal
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: ColorWhen,
+    /// How diagnostics are written
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+    /// Threads [default: as many as the machine runs at once]
+    #[arg(short, long, global = true, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless the environment says otherwise
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum MessageFormat {
+    /// For people, on standard error
+    #[default]
+    Human,
+    /// One JSON object a line, on standard output
+    Json,
+    /// Annotations of GitHub Actions, on standard output
+    Github,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum CommandArgs {
+    /// Render the site into its output folder
+    #[command(after_help = BUILD_EXAMPLES)]
+    Build(BuildArgs),
+    /// Show what the site has, and why a post is not in the output
+    #[command(after_help = LIST_EXAMPLES, disable_help_subcommand = true)]
+    List(ListArgs),
+    /// Remove from the output folder what builds of this site made, nothing else
+    #[command(after_help = CLEAN_EXAMPLES)]
+    Clean(CleanArgs),
+}
+
+/// Options of `build`.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag as typed; `request` gives them meaning")]
+pub struct BuildArgs {
+    /// Where the site is served, instead of the configuration's base_url
+    #[arg(short = 'u', long, visible_short_alias = 'b', visible_alias = "baseURL", value_name = "URL",
+          value_parser = parse_base_url)]
+    pub base_url: Option<BaseUrl>,
+    /// Folder to build into [default: public]
+    #[arg(short, long, visible_short_alias = 'd', visible_alias = "destination", value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+    /// Build drafts too
+    #[arg(short = 'D', long)]
+    pub drafts: bool,
+    /// Build posts of the future too
+    #[arg(short = 'F', long)]
+    pub future: bool,
+    /// Build expired posts too
+    #[arg(short = 'E', long)]
+    pub expired: bool,
+    /// The instant to build for [default: SOURCE_DATE_EPOCH, else now]
+    #[arg(long, value_name = "RFC3339", value_parser = parse_instant)]
+    pub clock: Option<Timestamp>,
+    /// Exit with 1 when there are warnings
+    #[arg(long)]
+    pub deny_warnings: bool,
+    /// Build the good pages when others have errors; still exit with 1
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Neither read nor write the cache
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Say of each page why it is rendered
+    #[arg(long)]
+    pub explain: bool,
+    /// Say what would be done, and write nothing
+    #[arg(long, conflicts_with = "watch")]
+    pub dry_run: bool,
+    /// Say how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+    /// Build into a folder that holds files of others, and replace those that stand in the way
+    #[arg(long)]
+    pub force: bool,
+    /// Go on, and build again after each change
+    #[arg(long)]
+    pub watch: bool,
+}
+
+/// Options of `list`.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// What to list; all when left out.
+    #[command(subcommand)]
+    pub what: Option<ListWhat>,
+    /// How the list is written
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ListFormat,
+    /// The instant that decides what is future or expired [default: SOURCE_DATE_EPOCH, else now]
+    #[arg(long, global = true, value_name = "RFC3339", value_parser = parse_instant)]
+    pub clock: Option<Timestamp>,
+}
+
+/// What `list` lists.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum ListWhat {
+    /// Every post, with its reason where it is not in the output (the default)
+    All,
+    /// Drafts
+    Drafts,
+    /// Posts whose time has not come
+    Future,
+    /// Posts whose time is over
+    Expired,
+    /// Tags, and how many posts have each
+    Tags,
+    /// Posts related to one
+    Related {
+        /// The post: its file, slug, ID or URL
+        post: String,
+        /// Show the terms and the numbers behind each
+        #[arg(long)]
+        explain: bool,
+    },
+}
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ListFormat {
+    /// Columns for people
+    #[default]
+    Table,
+    /// A JSON array of objects
+    Json,
+    /// Comma-separated values with a line of names
+    Csv,
+}
+
+/// Options of `clean`.
+#[derive(Debug, clap::Args)]
+pub struct CleanArgs {
+    /// Folder that was built into [default: public]
+    #[arg(short, long, visible_short_alias = 'd', visible_alias = "destination", value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+}
+
+fn parse_base_url(text: &str) -> Result<BaseUrl, IllegalPath> {
+    BaseUrl::parse(text)
+}
+
+fn parse_instant(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "write a date, a time and an offset: 2026-07-05T12:44:00Z".to_owned())
+}
+
+#[cfg(test)]
+mod tests;

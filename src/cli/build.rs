@@ -1,0 +1,222 @@
+//! `sitegen build`.
+
+use super::{
+    args::MessageFormat,
+    progress::{self, Progress},
+    report::{self, Outcome, Streams, Style, Summary},
+    request::{self, Build, Mode, Request},
+};
+use crate::{
+    diagnostic::{Diagnostic, Level},
+    environment::EnvironmentError,
+    pipeline::{self, CACHE_DIR, OUTPUT_DIR, Observer},
+    site::Shown,
+    watch::{Watched, Watcher},
+};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// Builds, once or again and again.
+///
+/// # Errors
+/// What a stream says.
+pub fn run(request: &Request, build: &Build, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+    let wanted = wanted(request, build);
+    let style = Style::of(request);
+    if build.mode == Mode::Watch {
+        return watch(request, build, &wanted, &style, streams);
+    }
+    once(request, build, &wanted, &style, streams)
+}
+
+/// What the pipeline is asked for.
+fn wanted(request: &Request, build: &Build) -> pipeline::Request {
+    let output = build.output_dir.clone().unwrap_or_else(|| request.root.join(OUTPUT_DIR));
+    let request::Include { drafts, future, expired } = build.include;
+    pipeline::Request {
+        root: request.root.clone(),
+        config: request.config.clone(),
+        output_dir: absolute(&output),
+        base_url: build.base_url.clone(),
+        clock: build.clock,
+        shown: Shown { drafts, future, expired },
+        on_error: build.on_error,
+        cache: build.cache,
+        mode: if build.mode == Mode::DryRun { pipeline::Mode::DryRun } else { pipeline::Mode::Write },
+        foreign_files: build.foreign_files,
+        home: request.home.clone(),
+        jobs: request.jobs,
+    }
+}
+
+/// An output folder is relative to the working folder, whichever project is built.
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn once(
+    request: &Request,
+    build: &Build,
+    wanted: &pipeline::Request,
+    style: &Style,
+    streams: &mut Streams<'_>,
+) -> io::Result<Outcome> {
+    let started = Instant::now();
+    let shown = Onlooker { progress: progress::show(request.progress), style: style.clone() };
+    let outcome = pipeline::build(wanted, &shown);
+    shown.progress.finish();
+    report::show_diagnostics(&outcome.diagnostics, &source_text(&request.root), style, streams)?;
+    if build.explain || build.mode == Mode::DryRun {
+        explain(&outcome, style, streams)?;
+    }
+    if build.timings {
+        timings(&outcome, streams)?;
+    }
+    if let Some(failure) = &outcome.failure {
+        report::show_failure(failure, style, streams)?;
+    }
+    let (errors, warnings) = (
+        report::count(&outcome.diagnostics, Level::Error),
+        report::count(&outcome.diagnostics, Level::Warning),
+    );
+    let result = match outcome.failure {
+        Some(_) => Outcome::Environment,
+        None => Outcome::of(errors, warnings, build.warnings),
+    };
+    let stopped = errors > 0 && build.on_error == pipeline::OnError::Stop || outcome.failure.is_some();
+    let summary = Summary {
+        ok: result == Outcome::Done,
+        pages: if stopped { 0 } else { outcome.pages },
+        rendered: outcome.rendered,
+        written: outcome.written,
+        removed: outcome.removed,
+        skipped: outcome.skipped.iter().map(|(reason, count)| ((*reason).to_owned(), *count)).collect(),
+        errors,
+        warnings,
+        seconds: started.elapsed().as_secs_f64(),
+        next_change_at: outcome.next_change_at,
+    };
+    report::show_summary(&summary, style, streams)?;
+    Ok(result)
+}
+
+/// Builds, waits for a change, builds again, until the process is ended.
+fn watch(
+    request: &Request,
+    build: &Build,
+    wanted: &pipeline::Request,
+    style: &Style,
+    streams: &mut Streams<'_>,
+) -> io::Result<Outcome> {
+    let mut watcher = match Watcher::new(watched(request)) {
+        Ok(watcher) => watcher,
+        Err(failure) => return refuse(&failure, style, streams),
+    };
+    loop {
+        once(request, build, wanted, style, streams)?;
+        streams.out.flush()?;
+        if let Err(failure) = watcher.wait() {
+            return refuse(&failure, style, streams);
+        }
+    }
+}
+
+fn refuse(failure: &EnvironmentError, style: &Style, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+    report::show_failure(failure, style, streams)?;
+    Ok(Outcome::Environment)
+}
+
+fn watched(request: &Request) -> Watched {
+    let root = request.root.canonicalize().unwrap_or_else(|_| absolute(&request.root));
+    let content = pipeline::content_dir(&request.root, request.config.as_deref());
+    let folders = [content.as_str(), "templates", "static", "data"];
+    Watched {
+        folders: folders.iter().map(|folder| root.join(folder)).collect(),
+        files: vec!["sitegen.yaml".to_owned(), "sitegen.yml".to_owned()],
+        root,
+    }
+}
+
+/// Why each stale page is rendered: a line for each on standard output, or an object for programs.
+fn explain(outcome: &pipeline::Outcome, style: &Style, streams: &mut Streams<'_>) -> io::Result<()> {
+    for (path, reason) in &outcome.stale {
+        if style.format == MessageFormat::Json {
+            let line =
+                serde_json::json!({"type": "stale", "path": path.as_str(), "reason": reason.to_string()});
+            writeln!(streams.out, "{line}")?;
+        } else {
+            writeln!(streams.out, "{path}: {reason}")?;
+        }
+    }
+    Ok(())
+}
+
+fn timings(outcome: &pipeline::Outcome, streams: &mut Streams<'_>) -> io::Result<()> {
+    for (stage, time) in &outcome.timings {
+        writeln!(streams.err, "{stage:<10} {:>9.3} ms", time.as_secs_f64() * 1000.0)?;
+    }
+    Ok(())
+}
+
+/// The text of a file of the project, for showing its lines.
+pub fn source_text(root: &Path) -> impl Fn(&str) -> Option<String> {
+    move |file| {
+        let path = crate::paths::SourcePath::new(file);
+        let bytes = crate::source::read(root, &path).ok()?;
+        String::from_utf8(bytes).ok()
+    }
+}
+
+/// Shows how far a build is.
+struct Onlooker {
+    progress: Box<dyn Progress>,
+    style: Style,
+}
+
+impl Observer for Onlooker {
+    fn stage(&self, name: &'static str, steps: usize) {
+        self.progress.stage(name, u64::try_from(steps).ok().filter(|steps| *steps > 0));
+    }
+
+    fn step(&self) {
+        self.progress.advance(1);
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "nothing but the end of the process stops a template's loop"
+    )]
+    fn stuck(&self, diagnostic: &Diagnostic) {
+        self.progress.finish();
+        let (mut out, mut err) = (io::stdout(), io::stderr());
+        let mut streams = Streams { out: &mut out, err: &mut err };
+        // The process ends whether or not anyone reads this.
+        let _ =
+            report::show_diagnostics(std::slice::from_ref(diagnostic), &|_| None, &self.style, &mut streams);
+        let summary = Summary { errors: 1, ..Summary::default() };
+        let _ = report::show_summary(&summary, &self.style, &mut streams);
+        std::process::exit(i32::from(Outcome::SiteErrors.code()));
+    }
+}
+
+/// Removes what builds made.
+///
+/// # Errors
+/// What a stream says.
+pub fn clean(request: &Request, clean: &request::Clean, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+    let style = Style::of(request);
+    let output = clean.output_dir.clone().unwrap_or_else(|| request.root.join(OUTPUT_DIR));
+    match pipeline::clean(&request.root, &absolute(&output), request.home.as_deref()) {
+        Ok((removed, diagnostics)) => {
+            report::show_diagnostics(&diagnostics, &|_| None, &style, streams)?;
+            if style.verbosity != request::Verbosity::Quiet && style.format == MessageFormat::Human {
+                writeln!(streams.err, "removed {removed} files; the cache in {CACHE_DIR}/ stays")?;
+            }
+            Ok(Outcome::of(report::count(&diagnostics, Level::Error), 0, request::Warnings::Allow))
+        }
+        Err(failure) => refuse(&failure, &style, streams),
+    }
+}

@@ -1,0 +1,42 @@
+//! What the program learns from the machine around it: variables, the terminal, the time.
+//!
+//! The only place that reads them, once, so that everything after is a function of values. It must not decide
+//! what they mean; `request` does.
+
+use jiff::Timestamp;
+use std::{ffi::OsString, io::IsTerminal as _, path::PathBuf};
+
+/// The machine around one run.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// `SOURCE_DATE_EPOCH`: seconds since 1970, see <https://reproducible-builds.org/specs/source-date-epoch/>.
+    pub source_date_epoch: Option<OsString>,
+    /// `NO_COLOR`, see <https://no-color.org>.
+    pub no_color: Option<OsString>,
+    /// `CLICOLOR_FORCE`, see <https://bixense.com/clicolors/>.
+    pub clicolor_force: Option<OsString>,
+    /// `TERM`.
+    pub term: Option<OsString>,
+    /// The user's own folder, which is never an output folder.
+    pub home: Option<PathBuf>,
+    /// Whether a person sees standard error.
+    pub stderr_is_terminal: bool,
+    /// The instant at which the program started.
+    pub now: Timestamp,
+}
+
+impl Machine {
+    /// Reads it.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads variables and the time")]
+    pub fn read() -> Self {
+        Self {
+            source_date_epoch: std::env::var_os("SOURCE_DATE_EPOCH"),
+            no_color: std::env::var_os("NO_COLOR"),
+            clicolor_force: std::env::var_os("CLICOLOR_FORCE"),
+            term: std::env::var_os("TERM"),
+            home: std::env::home_dir(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            now: Timestamp::now(),
+        }
+    }
+}

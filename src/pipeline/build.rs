@@ -1,0 +1,308 @@
+//! A build, stage by stage.
+
+use super::{
+    CacheUse, ForeignFiles, Mode, Observer, OnError, Outcome, Request,
+    code::RememberedCode,
+    load::{self, Loaded, read_unchanged},
+    memory::{Memory, lock},
+    pages::{self, CopyError, Rendered, Task, Workshop},
+};
+use crate::{
+    cache::Store,
+    diagnostic::Diagnostic,
+    environment::EnvironmentError,
+    output::{Entry, Occupied, OutputError, OutputFolder, Place, Update},
+    paths::OutputPath,
+    plan,
+    post::{Post, highlight::Highlighter},
+    render::{Bodies, Renderer},
+    site::{FileOrigin, Site, StaticFile},
+    source::{self, Layout, SourceTree, StatIndex},
+    template::{self, Answers, Templates},
+    theme, view,
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tera::Value;
+
+/// Builds a site: brings the output up to date with the project, writing only what changed.
+///
+/// What is wrong with the site is in the outcome's diagnostics; after an error nothing in the output was touched,
+/// unless the request says to keep going.
+pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
+    let run = || Build { request, observer, outcome: Outcome::default(), started: Instant::now() }.run();
+    let pool =
+        request.jobs.and_then(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build().ok());
+    match pool {
+        Some(pool) => pool.install(run),
+        None => run(),
+    }
+}
+
+struct Build<'a> {
+    request: &'a Request,
+    observer: &'a dyn Observer,
+    outcome: Outcome,
+    started: Instant,
+}
+
+/// Why a build ends early: what is wrong is in the outcome by then.
+struct Ended;
+
+impl Build<'_> {
+    fn run(mut self) -> Outcome {
+        // The error is in the outcome.
+        let _ended = self.stages();
+        self.outcome.diagnostics.sort();
+        self.outcome.diagnostics.dedup();
+        self.outcome
+    }
+
+    fn stages(&mut self) -> Result<(), Ended> {
+        let layout = Layout {
+            content_dir: String::new(),
+            output_dir: self.request.output_dir.clone(),
+            cache_dir: PathBuf::from(super::CACHE_DIR),
+        };
+        self.environment(source::require_folder(&self.request.root))?;
+        let lock = lock(&self.request.root);
+        let _lock = self.environment(lock)?;
+        let (mut memory, warnings) = match self.request.cache {
+            CacheUse::ReadWrite => Memory::open(&self.request.root),
+            CacheUse::Ignore => (Memory::none(), Vec::new()),
+        };
+        self.outcome.diagnostics.extend(warnings);
+        self.lap("open");
+        self.observer.stage("read", 0);
+        let loaded = load::load(self.request, &memory);
+        let Loaded { tree, index, site, templates, diagnostics } = self.environment(loaded)?;
+        self.outcome.diagnostics.extend(diagnostics);
+        self.describe(&site);
+        self.lap("load");
+        let (plan, collisions) = plan::plan(&site);
+        self.outcome.diagnostics.extend(collisions);
+        self.outcome.diagnostics.extend(plan::check_links(&site, &plan));
+        self.outcome.pages = plan.recipes.len();
+        self.lap("plan");
+        let answers = Arc::new(Answers::new(Arc::clone(&site)));
+        let config = Value::from_serializable(&view::config_view(&site.config));
+        let templates = self.mistakes(template::load(templates, &answers, config))?;
+        self.outcome.diagnostics.extend(pages::unknown_templates(&site, &templates));
+        self.stop_on_errors(&site)?;
+        self.lap("templates");
+        let layout = Layout { content_dir: site.config.content_dir.clone(), ..layout };
+        let update = self.open_output(&layout, std::mem::take(&mut memory.outputs))?;
+        let records = std::mem::take(&mut memory.records);
+        let tasks = pages::tasks(&plan, &answers, &templates, &records, &update);
+        self.lap("compare");
+        let context = Context {
+            tree: &tree,
+            site: &site,
+            answers: &answers,
+            templates: &templates,
+            code: &memory.code,
+        };
+        let rendered = self.render(&tasks, &records, &context, &update)?;
+        self.lap("render");
+        if self.request.mode == Mode::Write {
+            self.finish(update, &rendered, memory, &index)?;
+            self.lap("write");
+        }
+        Ok(())
+    }
+
+    /// Counts what is left out, and says when the output changes by itself.
+    fn describe(&mut self, site: &Site) {
+        for left_out in &site.left_out {
+            *self.outcome.skipped.entry(left_out.status.as_str()).or_default() += 1;
+        }
+        self.outcome.next_change_at =
+            site.next_change_at.map(|instant| site.config.timezone.rfc3339(instant));
+    }
+
+    fn open_output(&mut self, layout: &Layout, known: StatIndex) -> Result<Update, Ended> {
+        let place = Place {
+            project: &self.request.root,
+            layout,
+            home: self.request.home.as_deref(),
+            occupied: match self.request.foreign_files {
+                ForeignFiles::Keep => Occupied::Refuse,
+                ForeignFiles::Replace => Occupied::TakeOver,
+            },
+        };
+        let folder = OutputFolder::open(&place);
+        let (folder, warnings) = self.output(folder)?;
+        self.outcome.diagnostics.extend(warnings);
+        Ok(folder.begin(known))
+    }
+
+    fn render(
+        &mut self,
+        tasks: &[Task<'_>],
+        records: &super::stale::Records,
+        context: &Context<'_>,
+        update: &Update,
+    ) -> Result<Rendered, Ended> {
+        let stale = tasks.iter().filter_map(|task| Some((task.path.clone(), task.reason.clone()?)));
+        self.outcome.stale = stale.collect();
+        let highlighter = Highlighter::new(context.site.config.markdown.highlight.as_ref());
+        let code = RememberedCode::new(highlighter, context.code);
+        let renderer =
+            Renderer { answers: context.answers, templates: context.templates, bodies: context, code: &code };
+        let copy =
+            |path: &OutputPath, file: &StaticFile| copy(path, file, context.tree, update, self.request.mode);
+        let workshop = Workshop {
+            old: records,
+            renderer: &renderer,
+            update,
+            mode: self.request.mode,
+            copy: &copy,
+            observer: self.observer,
+        };
+        let mut pages = workshop.render_all(tasks);
+        self.outcome.rendered = pages.count;
+        self.outcome.diagnostics.append(&mut pages.diagnostics);
+        if let Some(failure) = pages.failure.take() {
+            self.outcome.failure = Some(failure);
+            return Err(Ended);
+        }
+        self.stop_on_errors(context.site)?;
+        self.publish_assets(&pages, context, &copy)?;
+        Ok(pages)
+    }
+
+    /// Publishes the static files that pages ask for by fingerprint.
+    fn publish_assets(
+        &mut self,
+        rendered: &Rendered,
+        context: &Context<'_>,
+        copy: pages::CopyFile<'_>,
+    ) -> Result<(), Ended> {
+        let asked = context.answers.assets(rendered.records.queries.iter());
+        for (path, file) in asked {
+            match copy(&path, &file) {
+                Ok(_) => self.outcome.pages += 1,
+                Err(CopyError::Environment(error)) => return self.environment(Err(error)),
+                Err(CopyError::Mistake(diagnostic)) => self.outcome.diagnostics.push(diagnostic),
+            }
+        }
+        self.stop_on_errors(context.site)
+    }
+
+    fn finish(
+        &mut self,
+        update: Update,
+        rendered: &Rendered,
+        memory: Memory,
+        files: &StatIndex,
+    ) -> Result<(), Ended> {
+        let finished = self.output(update.finish())?;
+        self.outcome.written = finished.counts.written;
+        self.outcome.removed = finished.counts.removed;
+        let warnings = memory.save(files, &finished.known, &rendered.records);
+        self.outcome.diagnostics.extend(warnings);
+        Ok(())
+    }
+
+    /// Judges what was found so far by the site's own levels, and ends the build if it may not go on.
+    fn stop_on_errors(&mut self, site: &Site) -> Result<(), Ended> {
+        self.outcome.diagnostics = site.config.judge(std::mem::take(&mut self.outcome.diagnostics));
+        let stops = self.request.on_error == OnError::Stop && self.outcome.errors() > 0;
+        if stops { Err(Ended) } else { Ok(()) }
+    }
+
+    fn environment<T>(&mut self, result: Result<T, EnvironmentError>) -> Result<T, Ended> {
+        result.map_err(|error| {
+            self.outcome.failure = Some(error);
+            Ended
+        })
+    }
+
+    fn output<T>(&mut self, result: Result<T, OutputError>) -> Result<T, Ended> {
+        result.map_err(|error| {
+            match error {
+                OutputError::Refused(diagnostic) => self.outcome.diagnostics.push(*diagnostic),
+                OutputError::Environment(error) => self.outcome.failure = Some(error),
+            }
+            Ended
+        })
+    }
+
+    fn mistakes<T>(&mut self, result: Result<T, Vec<Diagnostic>>) -> Result<T, Ended> {
+        result.map_err(|diagnostics| {
+            self.outcome.diagnostics.extend(diagnostics);
+            Ended
+        })
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        let so_far: Duration = self.outcome.timings.iter().map(|(_, time)| *time).sum();
+        self.outcome.timings.push((stage, self.started.elapsed().saturating_sub(so_far)));
+    }
+}
+
+/// What rendering and copying take.
+struct Context<'a> {
+    tree: &'a SourceTree,
+    site: &'a Site,
+    answers: &'a Answers,
+    templates: &'a Templates,
+    code: &'a Store<String>,
+}
+
+impl Bodies for Context<'_> {
+    fn text(&self, post: &Post) -> Result<String, Diagnostic> {
+        let bytes = read_unchanged(self.tree, &post.source, post.file)?;
+        // It was UTF-8 when it was parsed, and its digest is the same.
+        Ok(String::from_utf8(bytes).unwrap_or_default())
+    }
+}
+
+fn copy(
+    path: &OutputPath,
+    file: &StaticFile,
+    tree: &SourceTree,
+    update: &Update,
+    mode: Mode,
+) -> Result<u64, CopyError> {
+    let bytes = match &file.origin {
+        FileOrigin::Embedded(name) => theme::static_file(name).unwrap_or_default().to_vec(),
+        FileOrigin::Project(source) => {
+            read_unchanged(tree, source, file.digest).map_err(CopyError::Mistake)?
+        }
+    };
+    if mode == Mode::Write {
+        let entry = Entry::of(&bytes);
+        update.stage(path, &bytes).map_err(CopyError::Environment)?;
+        return Ok(entry.size);
+    }
+    Ok(bytes.len() as u64)
+}
+
+/// Removes what builds of the project at `root` wrote into `output`, and nothing else. Answers how many files are
+/// gone.
+///
+/// # Errors
+/// What the machine refuses.
+pub fn clean(
+    root: &Path,
+    output: &Path,
+    home: Option<&Path>,
+) -> Result<(usize, Vec<Diagnostic>), EnvironmentError> {
+    let layout = Layout {
+        content_dir: load::content_dir(root, None),
+        output_dir: output.to_owned(),
+        cache_dir: PathBuf::from(super::CACHE_DIR),
+    };
+    source::require_folder(root)?;
+    let _lock = lock(root)?;
+    let place = Place { project: root, layout: &layout, home, occupied: Occupied::Refuse };
+    match OutputFolder::open(&place) {
+        Ok((folder, diagnostics)) => Ok((folder.clean()?, diagnostics)),
+        Err(OutputError::Refused(diagnostic)) => Ok((0, vec![*diagnostic])),
+        Err(OutputError::Environment(error)) => Err(error),
+    }
+}

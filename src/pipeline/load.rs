@@ -1,0 +1,226 @@
+//! From the project's files to a site: scan, configuration, parse, assemble.
+
+use super::{Request, memory::Memory, parse};
+use crate::{
+    config::{self, Config},
+    data,
+    diagnostic::Diagnostic,
+    digest::Digest,
+    environment::EnvironmentError,
+    paths::SourcePath,
+    site::{self, DataFile, FileOrigin, Files, Site, StaticFile},
+    source::{self, Layout, SourceFile, SourceKind, SourceTree, StatIndex},
+    template::{TemplateOrigin, TemplateSource},
+    theme,
+};
+use rayon::prelude::*;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// A project, read and assembled.
+pub struct Loaded {
+    /// Its files.
+    pub tree: SourceTree,
+    /// What the next scan need not read again.
+    pub index: StatIndex,
+    /// The site.
+    pub site: Arc<Site>,
+    /// Its templates, over the default theme's.
+    pub templates: Vec<TemplateSource>,
+    /// What is wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a project and assembles its site, with what is wrong with it.
+///
+/// # Errors
+/// The project's folder or its configuration cannot be read.
+pub fn load(request: &Request, memory: &Memory) -> Result<Loaded, EnvironmentError> {
+    let (config, mut diagnostics) = read_config(request)?;
+    let layout = Layout {
+        content_dir: config.content_dir.clone(),
+        output_dir: request.output_dir.clone(),
+        cache_dir: PathBuf::from(super::CACHE_DIR),
+    };
+    let scan = source::scan(&request.root, &layout, &memory.files, memory.started)?;
+    diagnostics.extend(scan.diagnostics);
+    diagnostics.extend(no_site(&diagnostics));
+    let (posts, found) = parse::parse_all(&scan.tree, &config, memory);
+    diagnostics.extend(found);
+    let (data, found) = read_data(&scan.tree);
+    diagnostics.extend(found);
+    let (templates, found) = read_templates(&scan.tree);
+    diagnostics.extend(found);
+    let files = Files {
+        posts,
+        data,
+        static_files: static_files(&scan.tree),
+        content_files: content_files(&scan.tree),
+    };
+    let (site, found) = site::assemble(files, config, request.clock, request.shown);
+    diagnostics.extend(found);
+    Ok(Loaded { tree: scan.tree, index: scan.index, site: Arc::new(site), templates, diagnostics })
+}
+
+/// A project that is only looked at.
+pub struct Project {
+    /// The site.
+    pub site: Arc<Site>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a project for a list, without building anything or touching the cache.
+///
+/// # Errors
+/// The project's folder or its configuration cannot be read.
+pub fn inspect(request: &Request) -> Result<Project, EnvironmentError> {
+    let Loaded { site, mut diagnostics, .. } = load(request, &Memory::none())?;
+    diagnostics.sort();
+    diagnostics.dedup();
+    Ok(Project { site, diagnostics })
+}
+
+/// The content folder of a project; the default where its configuration cannot be read.
+pub fn content_dir(root: &Path, config: Option<&Path>) -> String {
+    let bytes = source::read_config(root, config).ok().flatten();
+    let parsed = bytes.map(|(name, bytes)| config::parse(&bytes, &name).0);
+    parsed.unwrap_or_default().content_dir
+}
+
+/// The configuration, with what the command line sets instead.
+fn read_config(request: &Request) -> Result<(Config, Vec<Diagnostic>), EnvironmentError> {
+    let (mut config, diagnostics) = match source::read_config(&request.root, request.config.as_deref())? {
+        Some((name, bytes)) => config::parse(&bytes, &name),
+        None => (Config::default(), vec![no_config()]),
+    };
+    if let Some(base_url) = &request.base_url {
+        config.base_url = base_url.clone();
+    }
+    Ok((config, diagnostics))
+}
+
+fn no_config() -> Diagnostic {
+    Diagnostic::warning("config-missing", "there is no `sitegen.yaml` in this folder")
+        .hint("add one with `title: …` and `base_url: https://…`, or name the project with `--root`")
+}
+
+/// With neither a configuration nor content it is the wrong folder, and nothing is to be built into it.
+fn no_site(found: &[Diagnostic]) -> Option<Diagnostic> {
+    let lacks = |code| found.iter().any(|diagnostic| diagnostic.code == code && diagnostic.file.is_none());
+    let message = "this folder holds no site: it has neither `sitegen.yaml` nor content";
+    (lacks("config-missing") && lacks("content-missing"))
+        .then(|| Diagnostic::error("no-site", message).hint("name the folder of the site with `--root`"))
+}
+
+type Data = BTreeMap<String, DataFile>;
+
+/// Data files by name without ending; of two with one name the second is an error.
+fn read_data(tree: &SourceTree) -> (Data, Vec<Diagnostic>) {
+    let mut data = Data::new();
+    let mut diagnostics = Vec::new();
+    let parsed: Vec<_> =
+        tree.files(SourceKind::Data).par_iter().map(|file| (file, parse_data(tree, file))).collect();
+    for (file, value) in parsed {
+        let Some(value) = value else { continue };
+        let name = name_below(file, "data/");
+        let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+        match (value, data.get(&name)) {
+            (Err(diagnostic), _) => diagnostics.push(diagnostic),
+            (Ok(_), Some(first)) => diagnostics.push(
+                Diagnostic::error("data-twice", format!("two data files are called `{name}`"))
+                    .in_file(file.path.as_str())
+                    .hint("rename one of the two")
+                    .related("the other", first.source.as_str(), None),
+            ),
+            (Ok(value), None) => {
+                let file =
+                    DataFile { source: file.path.clone(), digest: file.digest, value: Arc::new(value) };
+                data.insert(name, file);
+            }
+        }
+    }
+    (data, diagnostics)
+}
+
+/// None for a file that is no data, such as a README.
+fn parse_data(tree: &SourceTree, file: &SourceFile) -> Option<Result<crate::value::Value, Diagnostic>> {
+    if !data::ENDINGS.contains(&file.path.extension().as_str()) {
+        return None;
+    }
+    Some(
+        read_unchanged(tree, &file.path, file.digest)
+            .and_then(|bytes| data::parse(file.path.as_str(), &bytes).map_err(|diagnostic| *diagnostic)),
+    )
+}
+
+/// The bytes of a file, if they are still those that were scanned.
+pub fn read_unchanged(tree: &SourceTree, path: &SourcePath, digest: Digest) -> Result<Vec<u8>, Diagnostic> {
+    let bytes = tree.read(path).map_err(|error| unreadable(path, &error))?;
+    if Digest::of(&bytes) == digest {
+        return Ok(bytes);
+    }
+    Err(Diagnostic::error("changed-while-building", "the file was changed while the site was being built")
+        .in_file(path.as_str())
+        .hint("build again"))
+}
+
+/// A file that was there when the project was scanned and cannot be read now.
+fn unreadable(path: &SourcePath, error: &EnvironmentError) -> Diagnostic {
+    Diagnostic::error("unreadable", error.to_string())
+        .in_file(path.as_str())
+        .hint("check that it exists and who may read it")
+}
+
+/// The site's templates and the default theme's.
+fn read_templates(tree: &SourceTree) -> (Vec<TemplateSource>, Vec<Diagnostic>) {
+    let theme = theme::templates();
+    let mut sources: Vec<TemplateSource> = theme
+        .map(|(name, text)| TemplateSource { name, text: text.to_owned(), origin: TemplateOrigin::Theme })
+        .collect();
+    let mut diagnostics = Vec::new();
+    for file in tree.files(SourceKind::Template) {
+        let text = read_unchanged(tree, &file.path, file.digest).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|error| {
+                let place = error.utf8_error().valid_up_to();
+                Diagnostic::error("encoding", format!("this template is not UTF-8: byte {place}"))
+                    .in_file(file.path.as_str())
+                    .hint("save it as UTF-8")
+            })
+        });
+        match text {
+            Ok(text) => {
+                let name = name_below(file, "templates/").to_owned();
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                sources.push(TemplateSource { name, text, origin: TemplateOrigin::Site });
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    (sources, diagnostics)
+}
+
+fn static_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {
+    let theme = theme::static_files().map(|(path, bytes)| {
+        let digest = Digest::of(bytes);
+        (path.clone(), StaticFile { origin: FileOrigin::Embedded(path), digest })
+    });
+    let own = tree.files(SourceKind::Static).iter();
+    theme.chain(own.map(|file| (name_below(file, "static/").to_owned(), copied(file)))).collect()
+}
+
+fn content_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {
+    let files = tree.files(SourceKind::Content).iter().filter(|file| !parse::is_markdown(&file.path));
+    files.map(|file| (file.path.to_string(), copied(file))).collect()
+}
+
+fn copied(file: &SourceFile) -> StaticFile {
+    StaticFile { origin: FileOrigin::Project(file.path.clone()), digest: file.digest }
+}
+
+fn name_below<'a>(file: &'a SourceFile, folder: &str) -> &'a str {
+    file.path.as_str().strip_prefix(folder).unwrap_or(file.path.as_str())
+}

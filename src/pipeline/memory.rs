@@ -1,0 +1,95 @@
+//! What a build remembers of earlier ones.
+//!
+//! Owns which values are kept under which names. Forgetting all of it changes nothing but time.
+
+use super::{CACHE_DIR, stale::Records};
+use crate::{
+    cache::{Cache, Retain, Store},
+    diagnostic::Diagnostic,
+    environment::EnvironmentError,
+    output::Lock,
+    post::Parsed,
+    source::{FileTime, StatIndex},
+};
+use std::{path::Path, time::Duration};
+
+/// How long a build waits for another of the same project.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What earlier builds found out.
+pub struct Memory {
+    cache: Cache,
+    /// An instant of the project's file system before this build read anything.
+    pub started: Option<FileTime>,
+    /// Digests of the project's files.
+    pub files: StatIndex,
+    /// Digests of the output's files.
+    pub outputs: StatIndex,
+    /// What each page was made of.
+    pub records: Records,
+    /// Posts by the digest of all that they are parsed from.
+    pub posts: Store<Parsed>,
+    /// Highlighted code by the digest of the code and its options.
+    pub code: Store<String>,
+}
+
+impl Memory {
+    /// What is remembered of the project at `root`, with a warning for each part that is damaged.
+    pub fn open(root: &Path) -> (Self, Vec<Diagnostic>) {
+        let (cache, unusable) = Cache::open(&root.join(CACHE_DIR), Path::new(CACHE_DIR));
+        let (memory, damaged) = Self::load(cache);
+        (memory, unusable.into_iter().chain(damaged).collect())
+    }
+
+    /// No memory at all.
+    pub fn none() -> Self {
+        Self::load(Cache::off()).0
+    }
+
+    fn load(cache: Cache) -> (Self, Vec<Diagnostic>) {
+        let mut warnings = Vec::new();
+        let mut note = |warning: Option<Diagnostic>| warnings.extend(warning);
+        let started = cache.file_time();
+        let (files, warning) = cache.load("files");
+        note(warning);
+        let (outputs, warning) = cache.load("outputs");
+        note(warning);
+        let (records, warning) = cache.load("pages");
+        note(warning);
+        let (posts, warning) = cache.store("posts");
+        note(warning);
+        let (code, warning) = cache.store("code");
+        note(warning);
+        let memory = Self {
+            cache,
+            started,
+            files: files.unwrap_or_default(),
+            outputs: outputs.unwrap_or_default(),
+            records: records.unwrap_or_default(),
+            posts,
+            code,
+        };
+        (memory, warnings)
+    }
+
+    /// Remembers this build. Trouble is a warning: the site is built.
+    pub fn save(self, files: &StatIndex, outputs: &StatIndex, records: &Records) -> Vec<Diagnostic> {
+        // Pages that were not rendered asked for no code, which is none the less theirs.
+        let saved = [
+            self.cache.save("files", files),
+            self.cache.save("outputs", outputs),
+            self.cache.save("pages", records),
+            self.posts.save(Retain::Used),
+            self.code.save(Retain::All),
+        ];
+        saved.into_iter().flatten().collect()
+    }
+}
+
+/// The right to build the project at `root`, until it is dropped.
+///
+/// # Errors
+/// Another build holds it.
+pub fn lock(root: &Path) -> Result<Lock, EnvironmentError> {
+    Lock::acquire(&root.join(CACHE_DIR).join("lock"), PATIENCE)
+}

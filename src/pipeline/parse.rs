@@ -1,0 +1,58 @@
+//! Parse: every Markdown file to a post, from the cache where it is known.
+
+use super::{load::read_unchanged, memory::Memory};
+use crate::{
+    config::Config,
+    diagnostic::Diagnostic,
+    digest::Hasher,
+    paths::SourcePath,
+    post::{self, Parsed, Post},
+    source::{SourceFile, SourceKind, SourceTree},
+};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// To be raised when a parsed post means something else than it did.
+const FORMAT: u64 = 1;
+
+/// Whether a file of the content folder is a post or page.
+pub fn is_markdown(path: &SourcePath) -> bool {
+    matches!(path.extension().as_str(), "md" | "markdown")
+}
+
+/// Parses all Markdown files, in parallel, in the order of their paths.
+pub fn parse_all(tree: &SourceTree, config: &Config, memory: &Memory) -> (Vec<Arc<Post>>, Vec<Diagnostic>) {
+    let options = post::options_digest(config);
+    let files: Vec<&SourceFile> =
+        tree.files(SourceKind::Content).iter().filter(|file| is_markdown(&file.path)).collect();
+    let parsed: Vec<Parsed> = files
+        .into_par_iter()
+        .map(|file| {
+            let mut key = Hasher::new("post");
+            key.number(FORMAT).digest(options).text(file.path.as_str()).digest(file.digest);
+            let key = key.finish();
+            if let Some(known) = memory.posts.get(&key) {
+                return known;
+            }
+            let parsed = parse(tree, file, key, config);
+            if parsed.post.is_some() {
+                memory.posts.insert(key, &parsed);
+            }
+            parsed
+        })
+        .collect();
+    let mut posts = Vec::with_capacity(parsed.len());
+    let mut diagnostics = Vec::new();
+    for parsed in parsed {
+        posts.extend(parsed.post.map(Arc::new));
+        diagnostics.extend(parsed.diagnostics);
+    }
+    (posts, diagnostics)
+}
+
+fn parse(tree: &SourceTree, file: &SourceFile, key: crate::digest::Digest, config: &Config) -> Parsed {
+    match read_unchanged(tree, &file.path, file.digest) {
+        Ok(bytes) => post::parse(&file.path, &bytes, file.digest, key, config),
+        Err(diagnostic) => Parsed { post: None, diagnostics: vec![diagnostic] },
+    }
+}
