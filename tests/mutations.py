@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Breaks the program on purpose and checks that the equality test notices.
+
+  tests/mutations.py [--sequences 60] [NAME ...]
+
+Each mutation is one edit of the source: a digest left out of a key, a stale file left lying, a question that is
+not recorded. It is made in a copy of the project, the equality test runs, and must fail. Prints a line for each;
+exits with 1 if any mutation survives. Takes some minutes: it compiles once per mutation."""
+import argparse, os, shutil, subprocess, sys, tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PLAN, STALE, RECORD = "src/plan/inputs.rs", "src/pipeline/stale.rs", "src/template/record.rs"
+MUTATIONS = {
+    "the neighbours' cards are in no digest": (PLAN, "for neighbour in [older, newer] {", "for neighbour in [older, newer].into_iter().take(0) {"),
+    "a body is in no digest": (PLAN, "hasher.digest(entry.post.digest).value(&entry.links)", "hasher.value(&entry.links)"),
+    "what links lead to is in no digest": (PLAN, "hasher.digest(entry.post.digest).value(&entry.links)", "hasher.digest(entry.post.digest)"),
+    "the bodies of a feed are in no digest": (PLAN, "        if site.config.feeds.full_text {", "        if false {"),
+    "the settings are in no digest": (PLAN, "hasher.digest(inputs.config()).text(", "hasher.text("),
+    "related posts are in no digest": (PLAN, "hasher.digest(inputs.card(*id)).digest(inputs.related_digest(&related));", "hasher.digest(inputs.card(*id));"),
+    "cards of lists are in no digest": (PLAN, "for id in page_of(posts, number, per_page) {", "for id in page_of(posts, number, per_page).iter().take(0) {"),
+    "templates are in no key": (STALE, "if record.template != template {", "if false {"),
+    "components are not followed": ("src/template/load.rs", "text.contains(other) || defined[other].iter()", "text.contains(other) || defined[other].iter().take(0)"),
+    "answers are not asked again": (STALE, "for (number, digest) in &record.queries {", "for (number, digest) in record.queries.iter().take(0) {"),
+    "related posts are not recorded": (RECORD, "        if let Some(queries) = record {", "        if let Some(queries) = record.as_mut().filter(|_| !matches!(query, Query::Related(..))) {"),
+    "data files are not recorded": (RECORD, "        if let Some(queries) = record {", "        if let Some(queries) = record.as_mut().filter(|_| !matches!(query, Query::Data(..))) {"),
+    "lists of posts are not recorded": (RECORD, "        if let Some(queries) = record {", "        if let Some(queries) = record.as_mut().filter(|_| !matches!(query, Query::Posts(..))) {"),
+    "terms are not recorded": (RECORD, "        if let Some(queries) = record {", "        if let Some(queries) = record.as_mut().filter(|_| !matches!(query, Query::Terms(..))) {"),
+    "assets are not recorded": (RECORD, "        if let Some(queries) = record {", "        if let Some(queries) = record.as_mut().filter(|_| !matches!(query, Query::Asset(..))) {"),
+    "stale files are left": ("src/output/commit.rs", "        let removed = self.remove(&stale)?;", "        let removed = 0;"),
+    "a parsed post is known by its path": ("src/pipeline/parse.rs", ".text(file.path.as_str()).digest(file.digest)", ".text(file.path.as_str())"),
+    "settings are in no post's key": ("src/pipeline/parse.rs", "key.number(FORMAT).digest(options)", "key.number(FORMAT)"),
+    "code is known by its language": ("src/pipeline/code.rs", ".text(info).text(code)", ".text(info)"),
+    "a file of the same size and time is the same": ("src/source/stat.rs", "self.modified.max(self.changed).seconds.saturating_add(COARSEST_SECONDS) < now.seconds", "let _ = now; true"),
+    "the output is believed to be intact": ("src/output/update.rs", "            Ok((digest, _)) if digest == entry.digest => {", "            Ok((_, _)) => {"),
+    "checksums of the cache are not compared": ("src/cache/pack.rs", "if checksum(slot.key, &bytes) == slot.checksum { Ok(bytes) }", "if true { Ok(bytes) }"),
+}
+# The lie about files needs its other half: records that ignore what a program cannot set.
+ALSO = {
+    "a file of the same size and time is the same": ("src/source/stat.rs", "filter(|(known, _)| known == stat)", "filter(|(known, _)| known.size == stat.size && known.modified == stat.modified)"),
+    "a body is in no digest": (PLAN, "hasher.digest(inputs.card(id)).value(&view::article(site, id));", "hasher.digest(inputs.card(id));"),
+}
+
+
+def mutate(copy, edit):
+    path, old, new = edit
+    path = os.path.join(copy, path)
+    text = open(path).read()
+    if text.count(old) != 1:
+        sys.exit(f"{edit[0]}: the line to change is there {text.count(old)} times: {old}")
+    open(path, "w").write(text.replace(old, new))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sequences", default="60")
+    parser.add_argument("names", nargs="*")
+    args = parser.parse_args()
+    survived = []
+    with tempfile.TemporaryDirectory() as folder:
+        copy = os.path.join(folder, "project")
+        ignore = shutil.ignore_patterns("target", "public", ".sitegen", ".git", "node_modules")
+        shutil.copytree(ROOT, copy, ignore=ignore)
+        env = dict(os.environ, SITEGEN_SEQUENCES=args.sequences, RUST_BACKTRACE="0")
+        env.setdefault("CARGO_TARGET_DIR", os.path.join(folder, "target"))
+        run = ["cargo", "test", "--quiet", "--test", "equality"]
+        for name, edit in MUTATIONS.items():
+            if args.names and not any(wanted in name for wanted in args.names):
+                continue
+            edits = [edit] + ([ALSO[name]] if name in ALSO else [])
+            kept = {e[0]: open(os.path.join(copy, e[0])).read() for e in edits}
+            for e in edits:
+                mutate(copy, e)
+            built = subprocess.run(run + ["--no-run"], cwd=copy, env=env, capture_output=True, text=True)
+            if built.returncode:
+                sys.exit(f"{name}: does not compile\n{built.stderr[-2000:]}")
+            ran = subprocess.run(run, cwd=copy, env=env, capture_output=True, text=True)
+            noticed = ran.returncode != 0
+            why = next((line.strip() for line in ran.stdout.splitlines() + ran.stderr.splitlines() if line.strip().startswith("seed")), "")
+            print(f"{'noticed ' if noticed else 'SURVIVED'}  {name}  {why[:90]}", flush=True)
+            if not noticed:
+                survived.append(name)
+            for path, text in kept.items():
+                open(os.path.join(copy, path), "w").write(text)
+    print(f"{len(survived)} survived")
+    sys.exit(1 if survived else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+//! What the integration tests share: random sites, random edits, trees of files, running the program, reading pages.
+
+#![allow(dead_code, reason = "each test uses its part")]
+#![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
+
+pub mod files;
+pub mod markdown;
+pub mod page;
+pub mod program;
+pub mod random;
+pub mod site;
+pub mod tree;
+pub mod words;
