@@ -120,8 +120,10 @@ fn sentence(random: &mut Random) -> String {
 fn paragraphs(random: &mut Random) -> Vec<String> {
     let mut made: Vec<String> =
         (0..2 + random.below(3)).map(|_| format!("{} {}", sentence(random), sentence(random))).collect();
-    if random.chance(25) {
-        made.push(format!("```rust\nfn {}() {{}} // {}\n```", random.pick(&WORDS), random.pick(&WORDS)));
+    if random.chance(40) {
+        // Long enough to be remembered.
+        let (name, note) = (random.pick(&WORDS), sentence(random));
+        made.push(format!("```rust\n/// {note}\nfn {name}() -> usize {{\n    40 + 2\n}}\n```"));
     }
     if random.chance(30) {
         made.insert(1, format!("## {}", random.pick(&WORDS)));
@@ -226,7 +228,7 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(29) {
+        match random.below(30) {
             0..=2 => self.edit_body(post, random),
             3 => self.edit_in_secret(post, random),
             4 | 5 => self.change(
@@ -265,7 +267,7 @@ impl World {
                 self.clock += SignedDuration::from_hours(hours);
                 format!("let {hours} hours pass")
             }
-            21 => self.damage(".sitegen", random),
+            21 | 28 => self.damage(".sitegen", random),
             22 => self.damage("public", random),
             23 => self.link(post, random),
             _ => self.break_something(post, random),
@@ -478,13 +480,15 @@ impl World {
         }
         let path = self.root.join(folder).join(random.pick(&files));
         let mut bytes = fs::read(&path).expect("readable");
-        match random.below(3) {
-            0 if !bytes.is_empty() => {
-                let place = random.below(bytes.len());
-                bytes[place] ^= 1 << random.below(8);
+        match random.below(6) {
+            0..=3 if !bytes.is_empty() => {
+                for _ in 0..1 + random.below(6) {
+                    let place = random.below(bytes.len());
+                    bytes[place] ^= 1 << random.below(8);
+                }
                 fs::write(&path, bytes).expect("writable");
             }
-            1 => {
+            4 => {
                 bytes.truncate(random.below(bytes.len() + 1));
                 fs::write(&path, bytes).expect("writable");
             }
