@@ -482,7 +482,7 @@ impl World {
         let mut bytes = fs::read(&path).expect("readable");
         match random.below(6) {
             0..=3 if !bytes.is_empty() => {
-                for _ in 0..1 + random.below(6) {
+                for _ in 0..=random.below(6) {
                     let place = random.below(bytes.len());
                     bytes[place] ^= 1 << random.below(8);
                 }
