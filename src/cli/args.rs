@@ -36,6 +36,7 @@ Examples:
   sitegen list                           Every post, and why it is not in the output
   sitegen list future --format json
   sitegen list tags --format csv > tags.csv
+  sitegen list terms companies           Terms of a taxonomy of the site's own
   sitegen list related content/posts/2026-07-05-example.md --explain
 
 In CSV, a text that begins with = + - @ gets a ' in front, so that no spreadsheet runs it as a formula.";
@@ -206,6 +207,21 @@ pub enum ListWhat {
     Expired,
     /// Tags, and how many posts have each
     Tags,
+    /// Categories, and how many posts are in each
+    Categories,
+    /// Authors, and how many posts each has
+    Authors,
+    /// Series, and how many parts each has
+    Series,
+    /// Sections, and how many posts and pages are in each
+    Sections,
+    /// Stories, and how many posts tell each
+    Stories,
+    /// The terms of any taxonomy, the site's own among them
+    Terms {
+        /// Its name in sitegen.yaml
+        taxonomy: String,
+    },
     /// Posts related to one
     Related {
         /// The post: its file, slug, ID or URL

@@ -11,9 +11,9 @@ use crate::{
     diagnostic::{Diagnostic, Level},
     pipeline::{self, Project},
     post::Post,
-    site::{EntryId, Site, Status, related::RelatedIndex, status},
+    site::{EntryId, List as PostList, ListKind, Site, Status, related::RelatedIndex, status},
 };
-use std::io;
+use std::{collections::BTreeMap, io};
 
 /// Lists.
 ///
@@ -36,11 +36,17 @@ pub fn run(request: &Request, list: &List, streams: &mut Streams<'_>) -> io::Res
         ListWhat::Drafts => Some(posts(&site, |status| status == Status::Draft)),
         ListWhat::Future => Some(posts(&site, |status| status == Status::Future)),
         ListWhat::Expired => Some(posts(&site, |status| status == Status::Expired)),
-        ListWhat::Tags => Some(tags(&site)),
+        ListWhat::Tags => terms(&site, "tags"),
+        ListWhat::Categories => terms(&site, "categories"),
+        ListWhat::Authors => terms(&site, "authors"),
+        ListWhat::Series => terms(&site, "series"),
+        ListWhat::Terms { taxonomy } => terms(&site, taxonomy),
+        ListWhat::Sections => Some(sections(&site)),
+        ListWhat::Stories => Some(stories(&site)),
         ListWhat::Related { post, explain } => find(&site, post).map(|id| related(&site, id, *explain)),
     };
     if table.is_none() {
-        diagnostics.push(unknown(&list.what));
+        diagnostics.push(unknown(&list.what, &site));
     }
     // Diagnostics in JSON go where the list goes; a program that asks for both asked for lines.
     let quiet_style = Style { format: MessageFormat::Human, ..style.clone() };
@@ -52,10 +58,18 @@ pub fn run(request: &Request, list: &List, streams: &mut Streams<'_>) -> io::Res
     Ok(Outcome::of(report::count(&diagnostics, Level::Error), 0, Warnings::Allow))
 }
 
-fn unknown(what: &ListWhat) -> Diagnostic {
-    let name = if let ListWhat::Related { post, .. } = what { post.as_str() } else { "" };
-    Diagnostic::error("post-unknown", format!("there is no published post `{name}`"))
-        .hint("give its file, its slug, its permanent ID or its URL; `sitegen list` shows them")
+fn unknown(what: &ListWhat, site: &Site) -> Diagnostic {
+    match what {
+        ListWhat::Terms { taxonomy } => {
+            Diagnostic::error("taxonomy-unknown", format!("there is no taxonomy `{taxonomy}`"))
+                .hint(format!("the site has {}", site.config.taxonomy_names().join(", ")))
+        }
+        ListWhat::Related { post, .. } => {
+            Diagnostic::error("post-unknown", format!("there is no published post `{post}`"))
+                .hint("give its file, its slug, its permanent ID or its URL; `sitegen list` shows them")
+        }
+        _ => Diagnostic::error("list-unknown", "there is no such list").hint("run `sitegen list --help`"),
+    }
 }
 
 /// A post by its file, slug, ID or URL.
@@ -128,17 +142,54 @@ fn reason(site: &Site, row: &Row<'_>) -> Option<String> {
     }
 }
 
-fn tags(site: &Site) -> Table {
-    let base = &site.config.base_url;
-    let row = |tag: &crate::site::Term| {
-        vec![
-            tag.name.as_str().into(),
-            tag.slug.as_str().into(),
-            Cell::Text(base.absolute(&tag.url)),
-            Cell::Count(tag.posts.len() as u64),
-        ]
+/// The terms of a taxonomy in all languages of the site; none when there is no such taxonomy.
+fn terms(site: &Site, taxonomy: &str) -> Option<Table> {
+    let several = site.locales.len() > 1;
+    let mut columns = vec!["name", "slug", "url", "count"];
+    columns.extend(several.then_some("lang"));
+    let mut rows = Vec::new();
+    for locale in &site.locales {
+        for list in locale.taxonomy(taxonomy)?.terms.iter().map(|id| site.list(*id)) {
+            let slug = if let ListKind::Term(term) = &list.kind { term.slug.as_str() } else { "" };
+            let url = list.has_pages.then(|| site.config.base_url.absolute(&list.url));
+            let count = Cell::Count(list.posts.len() as u64);
+            let mut row: Vec<Cell> = vec![list.title.as_str().into(), slug.into(), Cell::from(url), count];
+            row.extend(several.then(|| locale.tag.as_str().into()));
+            rows.push(row);
+        }
+    }
+    Some(Table { columns, rows })
+}
+
+/// Stories that posts tell, the one that was told last first.
+fn stories(site: &Site) -> Table {
+    let mut stories: BTreeMap<&str, Vec<EntryId>> = BTreeMap::new();
+    for id in &site.listed {
+        if let Some(story) = &site.entry(*id).post.meta.story {
+            stories.entry(story).or_default().push(*id);
+        }
+    }
+    let mut stories: Vec<(&str, Vec<EntryId>)> = stories.into_iter().collect();
+    stories.sort_by_key(|(_, posts)| posts.first().copied());
+    let date = |id: Option<&EntryId>| {
+        let date = id.and_then(|id| site.entry(*id).post.meta.date);
+        Cell::from(date.map(|date| site.config.timezone.rfc3339(date.instant)))
     };
-    Table { columns: vec!["name", "slug", "url", "count"], rows: site.tags.iter().map(row).collect() }
+    let row = |(story, posts): (&str, Vec<EntryId>)| {
+        vec![story.into(), Cell::Count(posts.len() as u64), date(posts.last()), date(posts.first())]
+    };
+    Table { columns: vec!["story", "count", "first", "last"], rows: stories.into_iter().map(row).collect() }
+}
+
+/// Sections with what is in each.
+fn sections(site: &Site) -> Table {
+    let lists = site.lists.iter().filter(|list| matches!(list.kind, ListKind::Section { .. }));
+    let row = |list: &PostList| {
+        let folder = if let ListKind::Section { folder, .. } = &list.kind { folder.as_str() } else { "" };
+        let url = Cell::Text(site.config.base_url.absolute(&list.url));
+        vec![list.title.as_str().into(), folder.into(), url, Cell::Count(list.posts.len() as u64)]
+    };
+    Table { columns: vec!["name", "folder", "url", "count"], rows: lists.map(row).collect() }
 }
 
 fn related(site: &Site, id: EntryId, explain: bool) -> Table {
@@ -155,7 +206,7 @@ fn related(site: &Site, id: EntryId, explain: bool) -> Table {
             related.reason.as_str().into(),
         ];
         if explain {
-            let tags: Vec<&str> = related.tags.iter().map(|tag| site.tag(*tag).name.as_str()).collect();
+            let tags: Vec<&str> = related.tags.iter().map(|tag| site.list(*tag).title.as_str()).collect();
             let score = related.score;
             row.extend([Cell::Text(related.terms.join(", ")), Cell::Text(tags.join(", "))]);
             row.extend([score.text, score.tags, score.decay, score.total].map(Cell::Score));

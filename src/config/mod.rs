@@ -52,8 +52,12 @@ pub struct Config {
     pub feeds: Feeds,
     /// Related posts.
     pub related: RelatedOptions,
-    /// Settings of single taxonomies, by name.
+    /// Settings of single taxonomies, by name: [`BUILT_IN_TAXONOMIES`] and the site's own.
     pub taxonomies: BTreeMap<String, Taxonomy>,
+    /// Whether there are pages for years and months.
+    pub archive: bool,
+    /// What the site says of itself in its other languages, by BCP 47 tag.
+    pub languages: BTreeMap<String, Language>,
     /// How posts' Markdown is read.
     pub markdown: MarkdownOptions,
     /// Which letters slugs keep.
@@ -77,18 +81,73 @@ pub struct Section {
     pub paginate: Option<usize>,
 }
 
+/// Taxonomies that every site has unless it turns them off; their names are keys of the front matter.
+pub const BUILT_IN_TAXONOMIES: [&str; 4] = ["tags", "categories", "authors", "series"];
+
 /// Settings of one taxonomy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Taxonomy {
+    /// Whether it has pages.
+    pub pages: bool,
     /// Posts on one page of a term's list, instead of the site's number.
     pub paginate: Option<usize>,
-    /// Whether each term has a feed.
+    /// Whether each term has feeds.
     pub feed: bool,
 }
 
 impl Default for Taxonomy {
     fn default() -> Self {
-        Self { paginate: None, feed: true }
+        Self { pages: true, paginate: None, feed: true }
+    }
+}
+
+/// What the site says of itself in another language; what is left out is as in the site's own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Language {
+    /// How the language calls itself, for the list of languages.
+    pub name: Option<String>,
+    /// The site's name.
+    pub title: Option<String>,
+    /// A line under the name.
+    pub tagline: Option<String>,
+    /// A sentence on what the site is about.
+    pub description: Option<String>,
+    /// The menu.
+    pub nav: Option<Vec<NavItem>>,
+}
+
+/// A form of feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedFormat {
+    /// RSS 2.0.
+    Rss,
+    /// Atom, RFC 4287.
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl FeedFormat {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
+    /// The name of its file, which is that of its template.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Rss => "rss.xml",
+            Self::Atom => "atom.xml",
+            Self::Json => "feed.json",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml",
+            Self::Atom => "application/atom+xml",
+            Self::Json => "application/feed+json",
+        }
     }
 }
 
@@ -108,6 +167,8 @@ pub struct Feeds {
     pub full_text: bool,
     /// Newest posts in a feed.
     pub limit: usize,
+    /// In which forms there are feeds.
+    pub formats: Vec<FeedFormat>,
 }
 
 /// Settings of related posts.
@@ -204,6 +265,13 @@ impl Config {
         self.taxonomies.get(name).cloned().unwrap_or_default()
     }
 
+    /// The names of all taxonomies: the built-in ones, then the site's own by name.
+    pub fn taxonomy_names(&self) -> Vec<&str> {
+        let own = self.taxonomies.keys().map(String::as_str);
+        let own = own.filter(|name| !BUILT_IN_TAXONOMIES.contains(name));
+        BUILT_IN_TAXONOMIES.into_iter().chain(own).collect()
+    }
+
     /// Diagnostics at the levels that `check` sets. An error stays one: what it names cannot be built.
     pub fn judge(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let judge = |diagnostic: Diagnostic| {
@@ -244,7 +312,7 @@ impl Default for Config {
             words_per_minute: 200,
             authors: Vec::new(),
             nav: Vec::new(),
-            feeds: Feeds { full_text: true, limit: 20 },
+            feeds: Feeds { full_text: true, limit: 20, formats: FeedFormat::ALL.to_vec() },
             related: RelatedOptions {
                 count: 3,
                 page: true,
@@ -252,6 +320,8 @@ impl Default for Config {
                 weights: RelatedWeights { text: 1.0, tags: 0.6, half_life_days: 180.0 },
             },
             taxonomies: BTreeMap::new(),
+            archive: true,
+            languages: BTreeMap::new(),
             markdown: MarkdownOptions {
                 smart: false,
                 math: false,

@@ -9,8 +9,8 @@ mod values;
 pub use values::is_language_tag;
 
 use super::{
-    CheckLevel, Config, Feeds, HighlightOptions, MarkdownOptions, NavItem, RawHtml, RelatedOptions,
-    RelatedWeights, Section, Taxonomy, Theme,
+    BUILT_IN_TAXONOMIES, CheckLevel, Config, Feeds, HighlightOptions, Language, MarkdownOptions, NavItem,
+    RawHtml, RelatedOptions, RelatedWeights, Section, Taxonomy, Theme,
 };
 use crate::{
     decode::SourceText,
@@ -91,6 +91,8 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         feeds: read_feeds(keys, default.feeds),
         related: read_related(keys, default.related),
         taxonomies: read_taxonomies(keys),
+        archive: keys.take("archive", BOOLEAN, boolean).unwrap_or(default.archive),
+        languages: read_languages(keys),
         markdown: read_markdown(keys, default.markdown),
         slugify: keys.take("slugify", SLUGIFY, |node| word(node, &SLUGIFY_WORDS)).unwrap_or(default.slugify),
         theme: read_theme(keys),
@@ -114,6 +116,7 @@ const SLUGIFY_WORDS: [(&str, Slugify); 3] =
 const RAW_HTML: Expected = Expected { what: "`allow`, `escape` or `strip`", example: "allow" };
 const RAW_HTML_WORDS: [(&str, RawHtml); 3] =
     [("allow", RawHtml::Allow), ("escape", RawHtml::Escape), ("strip", RawHtml::Strip)];
+const FORMATS: Expected = Expected { what: "a list of `rss`, `atom` and `json`", example: "[rss, atom]" };
 const LEVEL: Expected = Expected { what: "`off`, `info`, `warning` or `error`", example: "warning" };
 const LEVEL_WORDS: [(&str, CheckLevel); 4] = [
     ("off", CheckLevel::Off),
@@ -144,15 +147,62 @@ fn read_taxonomies(keys: &mut Keys<'_>) -> BTreeMap<String, Taxonomy> {
     let expected = Expected { what: "a map of taxonomies", example: "{tags: {paginate: 10}}" };
     let mut taxonomies = BTreeMap::new();
     keys.inside("taxonomies", expected, |keys| {
-        keys.inside("tags", MAP, |keys| {
-            let taxonomy = Taxonomy {
-                paginate: keys.take("paginate", PAGINATE, |node| count(node, 0..=10_000)),
-                feed: keys.take("feed", BOOLEAN, boolean).unwrap_or(true),
-            };
-            taxonomies.insert("tags".to_owned(), taxonomy);
-        });
+        for name in BUILT_IN_TAXONOMIES {
+            read_taxonomy(keys, name, &mut taxonomies);
+        }
+        for name in keys.names() {
+            if !BUILT_IN_TAXONOMIES.contains(&name) && keys.may_be_called(name, values::taxonomy_name) {
+                read_taxonomy(keys, name, &mut taxonomies);
+            }
+        }
     });
     taxonomies
+}
+
+/// `true`, `false`, or a map of settings.
+fn read_taxonomy<'a>(keys: &mut Keys<'a>, name: &'a str, taxonomies: &mut BTreeMap<String, Taxonomy>) {
+    if keys.holds(name, |node| node.map().is_none() && !node.is_null()) {
+        let expected = Expected { what: "`true`, `false` or a map", example: "{paginate: 10}" };
+        if let Some(pages) = keys.take(name, expected, boolean) {
+            taxonomies.insert(name.to_owned(), Taxonomy { pages, ..Taxonomy::default() });
+        }
+        return;
+    }
+    if keys.holds(name, Node::is_null) {
+        taxonomies.insert(name.to_owned(), Taxonomy::default());
+    }
+    keys.inside(name, MAP, |keys| {
+        let taxonomy = Taxonomy {
+            pages: true,
+            paginate: keys.take("paginate", PAGINATE, |node| count(node, 0..=10_000)),
+            feed: keys.take("feed", BOOLEAN, boolean).unwrap_or(true),
+        };
+        taxonomies.insert(name.to_owned(), taxonomy);
+    });
+}
+
+fn read_languages(keys: &mut Keys<'_>) -> BTreeMap<String, Language> {
+    let expected = Expected { what: "a map of languages", example: "{zh: {title: \"…\"}}" };
+    let mut languages = BTreeMap::new();
+    keys.inside("languages", expected, |keys| {
+        for tag in keys.names() {
+            if !keys.may_be_called(tag, values::language_key) {
+                continue;
+            }
+            keys.inside(tag, MAP, |keys| {
+                let language = Language {
+                    name: keys.take("name", TEXT, text),
+                    title: keys.take("title", TEXT, text),
+                    tagline: keys.take("tagline", TEXT, text),
+                    description: keys.take("description", TEXT, text),
+                    nav: keys.holds("nav", |node| !node.is_null()).then(|| read_nav(keys)),
+                };
+                keys.ignore("nav");
+                languages.insert(tag.replace('_', "-"), language);
+            });
+        }
+    });
+    languages
 }
 
 fn read_nav(keys: &mut Keys<'_>) -> Vec<NavItem> {
@@ -175,6 +225,7 @@ fn read_feeds(keys: &mut Keys<'_>, mut feeds: Feeds) -> Feeds {
         feeds = Feeds {
             full_text: keys.take("full_text", BOOLEAN, boolean).unwrap_or(feeds.full_text),
             limit: keys.take("limit", COUNT, |node| count(node, 1..=10_000)).unwrap_or(feeds.limit),
+            formats: keys.take("formats", FORMATS, values::feed_formats).unwrap_or(feeds.formats.clone()),
         };
     });
     feeds

@@ -125,6 +125,11 @@ impl UrlPath {
         Ok(if is_file { Self(page.0.trim_end_matches('/').to_owned()) } else { page })
     }
 
+    /// The root of the site.
+    pub fn root() -> Self {
+        Self("/".to_owned())
+    }
+
     /// A file's path from one that is known to be legal, such as an output path.
     pub fn of_file(output: &OutputPath) -> Self {
         Self(format!("/{}", output.as_str()))
@@ -146,6 +151,12 @@ impl UrlPath {
         let is_file = name.rsplit('/').next().is_some_and(|last| last.contains('.'));
         let slash = if is_file { "" } else { "/" };
         Self(format!("{}/{name}{slash}", self.0.trim_end_matches('/')))
+    }
+
+    /// The page of a legal segment below this page, whatever dots it has; cut to a legal length.
+    #[must_use]
+    pub fn join_segment(&self, segment: &str) -> Self {
+        Self(format!("{}/{}/", self.0.trim_end_matches('/'), shorten_segment(segment)))
     }
 
     /// Where the output folder holds it.

@@ -206,7 +206,7 @@ fn read_templates(tree: &SourceTree) -> (Vec<TemplateSource>, Vec<Diagnostic>) {
 fn static_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {
     let theme = theme::static_files().map(|(path, bytes)| {
         let digest = Digest::of(bytes);
-        (path.clone(), StaticFile { origin: FileOrigin::Embedded(path), digest })
+        (path.clone(), StaticFile { origin: FileOrigin::Embedded(path), digest, size: bytes.len() as u64 })
     });
     let own = tree.files(SourceKind::Static).iter();
     theme.chain(own.map(|file| (name_below(file, "static/").to_owned(), copied(file)))).collect()
@@ -218,7 +218,7 @@ fn content_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {
 }
 
 fn copied(file: &SourceFile) -> StaticFile {
-    StaticFile { origin: FileOrigin::Project(file.path.clone()), digest: file.digest }
+    StaticFile { origin: FileOrigin::Project(file.path.clone()), digest: file.digest, size: file.size }
 }
 
 fn name_below<'a>(file: &'a SourceFile, folder: &str) -> &'a str {

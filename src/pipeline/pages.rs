@@ -11,8 +11,7 @@ use crate::{
     environment::EnvironmentError,
     output::{Entry, Update, Verified},
     paths::OutputPath,
-    plan::{self, Page, Recipe, SitePlan},
-    post::PostKind,
+    plan::{self, Maker, Page, Recipe, SitePlan},
     render::{self, RenderedPage, Renderer, SiteInputs},
     site::Site,
     template::{Answers, Query, Templates},
@@ -20,14 +19,25 @@ use crate::{
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What makes a file of the output.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Means<'a> {
+    /// The template of this name.
+    Template(&'a str),
+    /// The program itself.
+    Program,
+    /// Nothing: it is a copy.
+    Copy,
+}
+
 /// What is to be done for one file of the output.
 pub struct Task<'a> {
     /// Where it goes.
     pub path: &'a OutputPath,
     /// How it is made.
     pub recipe: &'a Recipe,
-    /// Its template; none for copies.
-    template: Option<&'a str>,
+    /// What makes it.
+    means: Means<'a>,
     /// Digest of the template with all that it reaches.
     template_digest: Digest,
     /// Digest of its inputs.
@@ -40,7 +50,7 @@ pub struct Task<'a> {
 pub fn tasks<'a>(
     plan: &'a SitePlan,
     answers: &'a Answers,
-    templates: &Templates,
+    templates: &'a Templates,
     records: &Records,
     update: &Update,
 ) -> Vec<Task<'a>> {
@@ -50,15 +60,19 @@ pub fn tasks<'a>(
     recipes
         .into_par_iter()
         .map(|(path, recipe)| {
-            let template = template_of(recipe, site, templates);
-            let template_digest = template.and_then(|name| templates.digest(name)).unwrap_or_default();
+            let means = means_of(recipe, site, templates);
+            let template_digest = match means {
+                Means::Template(name) => templates.digest(name).unwrap_or_default(),
+                Means::Program => Digest::of(render::OWN_FORMAT.as_bytes()),
+                Means::Copy => Digest::default(),
+            };
             let digest = plan::inputs_digest(recipe, site, &inputs);
             let record = records.pages.get(path);
             let reason = stale::reason(record, &records.queries, template_digest, digest, &|query| {
                 answers.digest(query)
             })
             .or_else(|| record.and_then(|record| missing(update, path, record)));
-            Task { path, recipe, template, template_digest, inputs: digest, reason }
+            Task { path, recipe, means, template_digest, inputs: digest, reason }
         })
         .collect()
 }
@@ -71,18 +85,18 @@ fn missing(update: &Update, path: &OutputPath, record: &PageRecord) -> Option<Re
     }
 }
 
-/// The template of a recipe. A post's own that does not exist is reported by [`unknown_templates`]; the page
+/// What makes a recipe. A post's own template that does not exist is reported by [`unknown_templates`]; the page
 /// then has its kind's.
-fn template_of<'a>(recipe: &'a Recipe, site: &'a Site, templates: &Templates) -> Option<&'a str> {
-    let wanted = recipe.page.template(site)?;
-    if templates.contains(wanted) {
-        return Some(wanted);
+fn means_of<'a>(recipe: &Recipe, site: &Site, templates: &'a Templates) -> Means<'a> {
+    match recipe.page.maker(site) {
+        Maker::Template(names) => {
+            let found = names.iter().find_map(|name| templates.known(name));
+            // The theme has them all, so that this is a section's template that does not exist.
+            found.map_or(Means::Template(""), Means::Template)
+        }
+        Maker::Program => Means::Program,
+        Maker::Copy => Means::Copy,
     }
-    Some(match &recipe.page {
-        Page::Article(id) if site.entry(*id).post.kind == PostKind::Page => "page.html",
-        Page::Article(_) => "post.html",
-        _ => wanted,
-    })
 }
 
 /// Templates that front matters name and that do not exist: an error for each `template:`, one warning for each
@@ -205,23 +219,23 @@ impl Workshop<'_> {
         if let (None, Some(record)) = (&task.reason, self.old.pages.get(task.path)) {
             return Done::Fresh(record.clone());
         }
-        match (&task.recipe.page, task.template) {
-            (Page::Copy(file), _) => match (self.copy)(task.path, file) {
-                Ok(size) => Done::Made(task.record(file.digest, size), Vec::new()),
-                Err(CopyError::Mistake(diagnostic)) => Done::Broken(diagnostic),
-                Err(CopyError::Environment(error)) => Done::Failed(error),
-            },
-            (_, None) => {
-                let message = format!("no template for {}", task.path);
-                Done::Broken(Diagnostic::error("template-missing", message))
+        let (page, name) =
+            (task.recipe.url.as_str(), if let Means::Template(name) = task.means { name } else { "" });
+        let template = match (&task.recipe.page, task.means) {
+            (Page::Copy(file), _) => {
+                return match (self.copy)(task.path, file) {
+                    Ok(size) => Done::Made(task.record(file.digest, size), Vec::new()),
+                    Err(CopyError::Mistake(diagnostic)) => Done::Broken(diagnostic),
+                    Err(CopyError::Environment(error)) => Done::Failed(error),
+                };
             }
-            (_, Some(template)) => {
-                let page = task.recipe.url.as_str();
-                match watchdog.page(page, template, || render::render(task.recipe, template, self.renderer)) {
-                    Ok(page) => self.stage(task, page),
-                    Err(diagnostic) => Done::Broken(diagnostic),
-                }
-            }
+            (_, Means::Template("")) => return Done::Broken(no_template(task, self.renderer.answers.site())),
+            (_, Means::Template(name)) => Some(name),
+            (_, Means::Program | Means::Copy) => None,
+        };
+        match watchdog.page(page, name, || render::render(task.recipe, template, self.renderer)) {
+            Ok(page) => self.stage(task, page),
+            Err(diagnostic) => Done::Broken(diagnostic),
         }
     }
 
@@ -235,6 +249,15 @@ impl Workshop<'_> {
             Err(error) => Done::Failed(error),
         }
     }
+}
+
+/// A section's template that does not exist: the theme has all others.
+fn no_template(task: &Task<'_>, site: &Site) -> Diagnostic {
+    let names = if let Maker::Template(names) = task.recipe.page.maker(site) { names } else { Vec::new() };
+    let name = names.first().map_or("", AsRef::as_ref);
+    Diagnostic::error("template-missing", format!("there is no template `{name}` for {}", task.path)).hint(
+        format!("add the file `templates/{name}`, or change `template` of the section in `sitegen.yaml`"),
+    )
 }
 
 impl Task<'_> {
@@ -264,7 +287,7 @@ fn collect(tasks: &[Task<'_>], done: Vec<Done>, old: &Records) -> Rendered {
                 record
             }
             Done::Made(mut record, asked) => {
-                rendered.count += usize::from(task.template.is_some());
+                rendered.count += usize::from(task.means != Means::Copy);
                 record.queries = asked.into_iter().map(|(query, digest)| (number(query), digest)).collect();
                 record
             }

@@ -1,11 +1,10 @@
 //! The digest of everything that a page's context is made of.
 
-use super::{Page, Recipe, root, tags_url};
+use super::{Page, Recipe};
 use crate::{
     digest::{Digest, Hasher},
     paths::UrlPath,
-    post::meta::Visibility,
-    site::{Entry, EntryId, Site, TermId, related::RelatedPost},
+    site::{EntryId, List, ListId, ListKind, LocaleId, Site, related::RelatedPost},
     view,
 };
 
@@ -13,6 +12,8 @@ use crate::{
 pub trait Inputs: Sync {
     /// The digest of the settings that every template sees.
     fn config(&self) -> Digest;
+    /// The digest of the site as one of its languages shows it.
+    fn locale(&self, id: LocaleId) -> Digest;
     /// The digest of what a card shows.
     fn card(&self, id: EntryId) -> Digest;
     /// Posts related to an entry.
@@ -26,40 +27,67 @@ pub trait Inputs: Sync {
 pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Digest {
     let mut hasher = Hasher::new("inputs");
     hasher.digest(inputs.config()).text(recipe.url.as_str());
+    let locale = locale_of(&recipe.page, site);
+    hasher.digest(locale.map_or(Digest::default(), |locale| inputs.locale(locale)));
     match &recipe.page {
-        Page::Home { number } => {
-            cards_digest(&mut hasher, &site.listed, *number, site.config.paginate, inputs);
-        }
-        Page::Tag { term, number } => {
-            let tag = site.tag(*term);
-            hasher.value(&view::term_view(site, tag));
-            cards_digest(&mut hasher, &tag.posts, *number, site.config.paginate_terms("tags"), inputs);
-        }
+        Page::List { list, number } => list_digest(&mut hasher, site, *list, *number, inputs),
         Page::Article(id) => article_digest(&mut hasher, site, *id, inputs),
         Page::Related(id) => {
             let related = inputs.related(*id, site.config.related.page_size);
             hasher.digest(inputs.card(*id)).digest(inputs.related_digest(&related));
         }
-        Page::Tags => {
-            for tag in &site.tags {
-                hasher.value(&view::term_view(site, tag));
+        Page::Terms(locale, taxonomy) => {
+            let taxonomy = &site.locale(*locale).taxonomies[*taxonomy];
+            hasher.text(&taxonomy.name);
+            for term in &taxonomy.terms {
+                hasher.value(&view::term_view(site, site.list(*term)));
             }
+        }
+        Page::Archive(locale) => {
+            hasher.value(&view::archive(site, *locale));
         }
         Page::Alias(id) => {
             hasher.text(site.entry(*id).url.as_str()).digest(inputs.card(*id));
         }
-        Page::Feed(term) => feed_digest(&mut hasher, site, *term, inputs),
+        Page::Feed(list, format) => {
+            hasher.text(format.file_name());
+            feed_digest(&mut hasher, site, *list, inputs);
+        }
         Page::Sitemap => {
-            for url in sitemap_urls(site) {
-                hasher.value(&url);
-            }
+            hasher.value(&(sitemap_parts(site), sitemap_part(site, 1)));
+        }
+        Page::SitemapPart(number) => {
+            hasher.value(&sitemap_part(site, *number));
+        }
+        Page::NewsSitemap => {
+            let urls: Vec<view::NewsUrl> = site.fresh.iter().map(|id| view::news_url(site, *id)).collect();
+            hasher.value(&urls);
+        }
+        Page::Redirects => {
+            hasher.value(&redirects(site));
         }
         Page::Copy(file) => {
             hasher.digest(file.digest);
         }
-        Page::NotFound | Page::Robots => {}
+        Page::NotFound(_) | Page::Robots | Page::Headers => {}
     }
     hasher.finish()
+}
+
+/// The language of a page; none for files of the site as a whole.
+pub fn locale_of(page: &Page, site: &Site) -> Option<LocaleId> {
+    match page {
+        Page::List { list, .. } | Page::Feed(list, _) => Some(site.list(*list).locale),
+        Page::Article(id) | Page::Related(id) | Page::Alias(id) => Some(site.entry(*id).locale),
+        Page::Terms(locale, _) | Page::Archive(locale) | Page::NotFound(locale) => Some(*locale),
+        Page::Robots => Some(crate::site::locale::MAIN),
+        Page::Sitemap
+        | Page::SitemapPart(_)
+        | Page::NewsSitemap
+        | Page::Redirects
+        | Page::Headers
+        | Page::Copy(_) => None,
+    }
 }
 
 /// The posts on page `number` of a list; `per_page` 0 puts all on one.
@@ -71,10 +99,28 @@ pub fn page_of(posts: &[EntryId], number: usize, per_page: usize) -> &[EntryId] 
     &posts[start..posts.len().min(start + per_page)]
 }
 
-fn cards_digest(hasher: &mut Hasher, posts: &[EntryId], number: usize, per_page: usize, inputs: &dyn Inputs) {
-    hasher.number(number as u64).number(posts.len() as u64).number(per_page as u64);
-    for id in page_of(posts, number, per_page) {
-        hasher.digest(inputs.card(*id));
+fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inputs: &dyn Inputs) {
+    let list = site.list(id);
+    hasher.value(&view::PageView::of_list(site, list, &list.url));
+    hasher.number(number as u64).number(list.posts.len() as u64).number(list.per_page as u64);
+    for post in page_of(&list.posts, number, list.per_page) {
+        hasher.digest(inputs.card(*post));
+    }
+    match &list.kind {
+        ListKind::Home => {}
+        ListKind::Section { folder, index } => {
+            hasher.text(folder);
+            if let Some(index) = index {
+                hasher.digest(inputs.card(*index)).value(&view::article(site, *index));
+                hasher.digest(content_digest(site, *index));
+            }
+        }
+        ListKind::Term(_) => {
+            hasher.value(&view::term_view(site, list));
+        }
+        ListKind::Year(_) | ListKind::Month(..) => {
+            hasher.value(&view::archive(site, list.locale));
+        }
     }
 }
 
@@ -86,7 +132,19 @@ fn article_digest(hasher: &mut Hasher, site: &Site, id: EntryId, inputs: &dyn In
     for neighbour in [older, newer] {
         hasher.digest(neighbour.map_or(Digest::default(), |id| inputs.card(id)));
     }
+    for parts in [series_parts(site, id), site.backlinks.get(&id).map_or(&[] as &[_], Vec::as_slice)] {
+        hasher.number(parts.len() as u64);
+        for part in parts {
+            hasher.digest(inputs.card(*part));
+        }
+    }
     hasher.text(entry.url.as_str());
+}
+
+/// The parts of the series that a post is in, in their order.
+pub fn series_parts(site: &Site, id: EntryId) -> &[EntryId] {
+    let series = site.terms_of(site.entry(id), "series").next();
+    series.map_or(&[], |(_, series)| if series.posts.contains(&id) { series.posts.as_slice() } else { &[] })
 }
 
 /// The digest of a body with what its holes are filled with, and of the settings that make it HTML.
@@ -99,40 +157,59 @@ pub fn content_digest(site: &Site, id: EntryId) -> Digest {
 }
 
 /// The posts of a feed, newest first; those without a date are in none.
-pub fn feed_posts(site: &Site, term: Option<TermId>) -> impl Iterator<Item = EntryId> {
-    let posts = term.map_or(&site.listed, |term| &site.tag(term).posts);
-    let dated = posts.iter().copied().filter(|id| site.entry(*id).post.meta.date.is_some());
-    dated.take(site.config.feeds.limit)
+pub fn feed_posts(site: &Site, list: &List) -> Vec<EntryId> {
+    let mut posts: Vec<EntryId> =
+        list.posts.iter().copied().filter(|id| site.entry(*id).post.meta.date.is_some()).collect();
+    if site.taxonomy_of(list).is_some_and(|taxonomy| taxonomy.name == "series") {
+        posts.sort_unstable();
+    }
+    posts.truncate(site.config.feeds.limit);
+    posts
 }
 
-fn feed_digest(hasher: &mut Hasher, site: &Site, term: Option<TermId>, inputs: &dyn Inputs) {
-    if let Some(term) = term {
-        hasher.value(&view::term_view(site, site.tag(term)));
+fn feed_digest(hasher: &mut Hasher, site: &Site, list: ListId, inputs: &dyn Inputs) {
+    let list = site.list(list);
+    hasher.value(&view::PageView::of_list(site, list, &list.url)).value(&view::feed_links(site, list));
+    if let ListKind::Term(_) = list.kind {
+        hasher.value(&view::term_view(site, list));
     }
-    for id in feed_posts(site, term) {
-        hasher.digest(inputs.card(id));
+    for id in feed_posts(site, list) {
+        hasher.digest(inputs.card(id)).value(&site.image_file(id).map(|file| file.size));
         if site.config.feeds.full_text {
             hasher.digest(content_digest(site, id));
         }
     }
 }
 
-/// The entries of the sitemap: posts that are listed, pages, lists, each once, by address.
-pub fn sitemap_urls(site: &Site) -> Vec<view::SitemapUrl> {
+/// Most entries that one sitemap may have (sitemaps.org, "Sitemap file location").
+const SITEMAP_URLS: usize = 50_000;
+
+/// Files that the sitemap is split into besides its index; 0 when it fits into one.
+pub fn sitemap_parts(site: &Site) -> usize {
+    let most = site.entries.len() + site.lists.len() + site.locales.len() * 16;
+    if most <= SITEMAP_URLS {
+        return 0;
+    }
+    let count = view::sitemap_urls(site).len();
+    if count <= SITEMAP_URLS { 0 } else { count.div_ceil(SITEMAP_URLS) }
+}
+
+/// Part `number` (from 1) of the sitemap.
+pub fn sitemap_part(site: &Site, number: usize) -> Vec<view::SitemapUrl> {
+    view::sitemap_urls(site).into_iter().skip((number - 1) * SITEMAP_URLS).take(SITEMAP_URLS).collect()
+}
+
+/// Old URLs and where they lead, both from the root of the host.
+pub fn redirects(site: &Site) -> Vec<(String, String)> {
     let base = &site.config.base_url;
-    let unlisted = |entry: &Entry| entry.post.meta.visibility != Visibility::Public;
-    let of_entries = site.entries.iter().filter(|entry| !unlisted(entry)).map(|entry| {
-        let meta = &entry.post.meta;
-        let date = meta.updated.or(meta.date);
-        view::SitemapUrl {
-            loc: base.absolute(&entry.url),
-            lastmod: date.map(|date| site.config.timezone.rfc3339(date.instant)),
-        }
+    let of_entry = site.entries.iter().flat_map(|entry| {
+        let own = entry.url.output().collision_key();
+        let aliases = entry.post.meta.aliases.iter().filter_map(|alias| UrlPath::parse(&alias.value).ok());
+        let others = aliases.filter(move |url| url.output().collision_key() != own);
+        others.map(|url| (base.relative(&url), base.relative(&entry.url)))
     });
-    let list = |url: &UrlPath| view::SitemapUrl { loc: base.absolute(url), lastmod: None };
-    let lists = std::iter::once(list(&root())).chain(std::iter::once(list(&tags_url())));
-    let mut urls: Vec<view::SitemapUrl> =
-        lists.chain(site.tags.iter().map(|tag| list(&tag.url))).chain(of_entries).collect();
-    urls.sort_by(|a, b| a.loc.cmp(&b.loc));
-    urls
+    let mut redirects: Vec<(String, String)> = of_entry.collect();
+    redirects.sort();
+    redirects.dedup_by(|a, b| a.0 == b.0);
+    redirects
 }

@@ -6,17 +6,24 @@
 mod inputs;
 mod links;
 
-pub use inputs::{Inputs, content_digest, feed_posts, inputs_digest, page_of, sitemap_urls};
+pub use inputs::{
+    Inputs, content_digest, feed_posts, inputs_digest, locale_of, page_of, redirects, series_parts,
+    sitemap_part, sitemap_parts,
+};
 pub use links::check_links;
 
 use crate::{
+    config::FeedFormat,
     diagnostic::Diagnostic,
     paths::{OutputPath, UrlPath},
     post::PostKind,
-    site::{EntryId, Site, StaticFile, TermId},
+    site::{EntryId, List, ListId, ListKind, LocaleId, Site, StaticFile},
     view,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 /// A file of the output.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,66 +37,108 @@ pub struct Recipe {
 /// What a file of the output is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
-    /// Page `number` (from 1) of the list of all posts.
-    Home {
+    /// Page `number` (from 1) of a list of posts.
+    List {
+        /// Which list.
+        list: ListId,
         /// From 1.
         number: usize,
     },
+    /// All terms of a taxonomy in one language.
+    Terms(LocaleId, usize),
+    /// Years and months in one language.
+    Archive(LocaleId),
     /// A post or page.
     Article(EntryId),
     /// The posts related to a post.
     Related(EntryId),
-    /// All tags.
-    Tags,
-    /// Page `number` of the list of a tag's posts.
-    Tag {
-        /// Which tag.
-        term: TermId,
-        /// From 1.
-        number: usize,
-    },
     /// What a server shows for a URL that does not exist.
-    NotFound,
+    NotFound(LocaleId),
     /// An old URL that leads to an entry.
     Alias(EntryId),
-    /// RSS of all posts, or of a tag's.
-    Feed(Option<TermId>),
-    /// Sitemap.
+    /// A feed of a list.
+    Feed(ListId, FeedFormat),
+    /// The sitemap: whole, or its index where it is too long for one file.
     Sitemap,
+    /// Part `number` (from 1) of a sitemap that is too long for one file.
+    SitemapPart(usize),
+    /// The sitemap of the last two days' posts.
+    NewsSitemap,
+    /// Old URLs and where they lead, for the server.
+    Redirects,
+    /// Headers of responses, for the server.
+    Headers,
     /// For robots.
     Robots,
     /// A file as it is.
     Copy(StaticFile),
 }
 
+/// Where the bytes of a page come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Maker<'a> {
+    /// The first of these templates that exists.
+    Template(Vec<Cow<'a, str>>),
+    /// The program itself: a format that leaves nothing to choose.
+    Program,
+    /// A file.
+    Copy,
+}
+
 impl Page {
-    /// The template that renders it, for the posts that name none; none for copies.
-    pub fn template<'a>(&'a self, site: &'a Site) -> Option<&'a str> {
-        Some(match self {
-            Self::Home { .. } => "home.html",
-            Self::Article(id) => article_template(site, *id),
-            Self::Related(_) => "related.html",
-            Self::Tags => "tags.html",
-            Self::Tag { .. } => "tag.html",
-            Self::NotFound => "404.html",
-            Self::Alias(_) => "alias.html",
-            Self::Feed(_) => "rss.xml",
-            Self::Sitemap => "sitemap.xml",
-            Self::Robots => "robots.txt",
-            Self::Copy(_) => return None,
-        })
+    /// What makes it.
+    pub fn maker<'a>(&self, site: &'a Site) -> Maker<'a> {
+        let one = |name: &'static str| Maker::Template(vec![Cow::Borrowed(name)]);
+        match self {
+            Self::List { list, .. } => Maker::Template(list_templates(site, site.list(*list))),
+            Self::Terms(locale, taxonomy) => {
+                let name = &site.locale(*locale).taxonomies[*taxonomy].name;
+                Maker::Template(vec![Cow::Owned(format!("{name}/terms.html")), Cow::Borrowed("terms.html")])
+            }
+            Self::Archive(_) => one("archive.html"),
+            Self::Article(id) => Maker::Template(article_templates(site, *id)),
+            Self::Related(_) => one("related.html"),
+            Self::NotFound(_) => one("404.html"),
+            Self::Alias(_) => one("alias.html"),
+            Self::Feed(_, format) => one(format.file_name()),
+            Self::Robots => one("robots.txt"),
+            Self::Sitemap | Self::SitemapPart(_) | Self::NewsSitemap | Self::Redirects | Self::Headers => {
+                Maker::Program
+            }
+            Self::Copy(_) => Maker::Copy,
+        }
     }
 }
 
-fn article_template(site: &Site, id: EntryId) -> &str {
+fn list_templates<'a>(site: &'a Site, list: &'a List) -> Vec<Cow<'a, str>> {
+    match &list.kind {
+        ListKind::Home => vec!["home.html".into()],
+        ListKind::Section { index, .. } => {
+            let meta = index.map(|id| &site.entry(id).post.meta);
+            let own = meta.and_then(|meta| meta.template.as_ref().or(meta.layout.as_ref()));
+            let own = own.map(|own| Cow::Borrowed(own.value.as_str()));
+            own.into_iter().chain(["section.html".into()]).collect()
+        }
+        ListKind::Term(_) => {
+            let taxonomy = site.taxonomy_of(list).map_or("", |taxonomy| taxonomy.name.as_str());
+            vec![Cow::Owned(format!("{taxonomy}/term.html")), "term.html".into()]
+        }
+        ListKind::Year(_) => vec!["year.html".into(), "archive.html".into()],
+        ListKind::Month(..) => vec!["month.html".into(), "archive.html".into()],
+    }
+}
+
+fn article_templates(site: &Site, id: EntryId) -> Vec<Cow<'_, str>> {
     let post = &site.entry(id).post;
-    let own = post.meta.template.as_ref().or(post.meta.layout.as_ref());
-    let section = site.config.sections.get(&post.section);
-    match (own, section.and_then(|section| section.template.as_deref()), post.kind) {
-        (Some(own), _, _) => &own.value,
-        (None, Some(template), PostKind::Post) => template,
-        (None, _, PostKind::Post) => "post.html",
-        (None, _, PostKind::Page) => "page.html",
+    let own = post.meta.template.as_ref().or(post.meta.layout.as_ref()).map(|own| own.value.as_str());
+    let section = site.config.sections.get(&post.section).filter(|_| post.kind == PostKind::Post);
+    let of_section = section.and_then(|section| section.template.as_deref());
+    let default = if post.kind == PostKind::Post { "post.html" } else { "page.html" };
+    // A section's template that does not exist is an error; a post's own is reported elsewhere.
+    match (own, of_section) {
+        (Some(own), _) => vec![own.into(), default.into()],
+        (None, Some(template)) => vec![template.into()],
+        (None, None) => vec![default.into()],
     }
 }
 
@@ -135,7 +184,8 @@ impl Planning<'_> {
     fn articles(&mut self) {
         let site = self.site;
         let entries = || (0..).zip(&site.entries);
-        for (id, entry) in entries() {
+        // What describes a section is on the section's own page.
+        for (id, entry) in entries().filter(|(_, entry)| !entry.post.is_index()) {
             self.add(entry.url.clone(), Page::Article(id));
         }
         for (id, entry) in entries() {
@@ -160,29 +210,50 @@ impl Planning<'_> {
     }
 
     fn lists(&mut self) {
-        let (site, per_page) = (self.site, self.site.config.paginate);
-        let home = root();
-        for number in 1..=view::page_count(site.listed.len(), per_page) {
-            self.add(view::page_url(&home, number), Page::Home { number });
+        let site = self.site;
+        for (id, list) in (0..).zip(&site.lists).filter(|(_, list)| list.has_pages) {
+            // A year shows its months, which have pages of their own.
+            let pages = if let ListKind::Year(_) = list.kind {
+                1
+            } else {
+                view::page_count(list.posts.len(), list.per_page)
+            };
+            for number in 1..=pages {
+                self.add(view::page_url(&list.url, number), Page::List { list: id, number });
+            }
         }
-        self.add(tags_url(), Page::Tags);
-        for (term, tag) in (0..).zip(&site.tags) {
-            for number in 1..=view::page_count(tag.posts.len(), site.config.paginate_terms("tags")) {
-                self.add(view::page_url(&tag.url, number), Page::Tag { term, number });
+        for (id, locale) in (0..).zip(&site.locales) {
+            for (number, taxonomy) in locale.taxonomies.iter().enumerate() {
+                if taxonomy.has_pages && !taxonomy.terms.is_empty() {
+                    self.add(taxonomy.url.clone(), Page::Terms(id, number));
+                }
+            }
+            if let Some(url) = locale.archive() {
+                self.add(url, Page::Archive(id));
             }
         }
     }
 
     fn machine_files(&mut self) {
-        let site = self.site;
-        self.add(root().join("404.html"), Page::NotFound);
-        self.add(root().join("rss.xml"), Page::Feed(None));
-        let with_feed = if site.config.taxonomy("tags").feed { site.tags.as_slice() } else { &[] };
-        for (term, tag) in (0..).zip(with_feed) {
-            self.add(tag.url.join("rss.xml"), Page::Feed(Some(term)));
+        let (site, root) = (self.site, UrlPath::root());
+        for (id, locale) in (0..).zip(&site.locales) {
+            self.add(locale.root.join("404.html"), Page::NotFound(id));
         }
-        self.add(root().join("sitemap.xml"), Page::Sitemap);
-        self.add(root().join("robots.txt"), Page::Robots);
+        for (id, list) in (0..).zip(&site.lists).filter(|(_, list)| list.has_feeds) {
+            for format in &site.config.feeds.formats {
+                self.add(list.url.join(format.file_name()), Page::Feed(id, *format));
+            }
+        }
+        self.add(root.join("sitemap.xml"), Page::Sitemap);
+        for number in 1..=sitemap_parts(site) {
+            self.add(root.join(&format!("sitemap-{number}.xml")), Page::SitemapPart(number));
+        }
+        self.add(root.join("sitemap-news.xml"), Page::NewsSitemap);
+        self.add(root.join("robots.txt"), Page::Robots);
+        self.add(of_server("_headers"), Page::Headers);
+        if !redirects(site).is_empty() {
+            self.add(of_server("_redirects"), Page::Redirects);
+        }
     }
 
     fn files(&mut self) {
@@ -197,23 +268,22 @@ impl Planning<'_> {
         }
     }
 
-    /// A static `robots.txt` takes the place of ours: that is what its author means.
+    /// A static `robots.txt`, `_headers` or `_redirects` takes the place of ours: that is what its author means.
     fn replace_or_add(&mut self, output: &OutputPath, file: &StaticFile) {
         let url = UrlPath::of_file(output);
         let ours = self.plan.recipes.get_mut(output);
         match ours {
-            Some(recipe) if recipe.page == Page::Robots => recipe.page = Page::Copy(file.clone()),
+            Some(Recipe { page: page @ (Page::Robots | Page::Headers | Page::Redirects), .. }) => {
+                *page = Page::Copy(file.clone())
+            }
             _ => self.add(url, Page::Copy(file.clone())),
         }
     }
 }
 
-fn root() -> UrlPath {
-    UrlPath::parse("/").expect("the root is a legal path")
-}
-
-fn tags_url() -> UrlPath {
-    UrlPath::parse("/tags/").expect("a literal path")
+/// A file that the server reads and does not serve.
+fn of_server(name: &str) -> UrlPath {
+    UrlPath::of_file(&OutputPath::parse(name).expect("a literal name"))
 }
 
 fn collision(
@@ -232,8 +302,8 @@ fn collision(
             "`{first_path}` ({first_name}) and `{path}` ({second_name}) are one file where case or normal form does not count"
         )
     };
-    let mut diagnostic = Diagnostic::error("path-collision", message)
-        .hint("give one of the two another `slug:` or `url:` in its front matter, or another name");
+    let mut diagnostic =
+        Diagnostic::error("path-collision", message).hint(collision_hint(&first.page, &second.page));
     if let Some(file) = &second_file {
         diagnostic = diagnostic.in_file(file.clone());
     }
@@ -246,6 +316,17 @@ fn collision(
     }
 }
 
+fn collision_hint(first: &Page, second: &Page) -> &'static str {
+    let has = |is: fn(&Page) -> bool| is(first) || is(second);
+    if has(|page| matches!(page, Page::Archive(_))) {
+        "give the other another `slug:` or `url:`, or set `archive: false` in `sitegen.yaml`"
+    } else if has(|page| matches!(page, Page::Terms(..))) {
+        "give the other another `slug:` or `url:`, or turn the taxonomy off in `sitegen.yaml`"
+    } else {
+        "give one of the two another `slug:` or `url:` in its front matter, or another name"
+    }
+}
+
 /// The file behind a page, if it has one, and how to call the page.
 fn claimant(site: &Site, page: &Page) -> (Option<String>, String) {
     let source = |id: &EntryId| site.entry(*id).post.source.to_string();
@@ -254,15 +335,43 @@ fn claimant(site: &Site, page: &Page) -> (Option<String>, String) {
         Page::Related(id) => (Some(source(id)), format!("the related posts of `{}`", source(id))),
         Page::Alias(id) => (Some(source(id)), format!("an alias of `{}`", source(id))),
         Page::Copy(file) => (Some(file.origin.label()), format!("`{}`", file.origin.label())),
-        Page::Tag { term, number: 1 } => (None, format!("the page of the tag `{}`", site.tag(*term).name)),
-        Page::Tag { term, number } => (None, format!("page {number} of the tag `{}`", site.tag(*term).name)),
-        Page::Feed(Some(term)) => (None, format!("the feed of the tag `{}`", site.tag(*term).name)),
-        Page::Home { number: 1 } => (None, "the home page".to_owned()),
-        Page::Home { number } => (None, format!("page {number} of the list of all posts")),
-        Page::Tags => (None, "the list of tags".to_owned()),
-        Page::NotFound => (None, "the page for what is not found".to_owned()),
-        Page::Feed(None) => (None, "the site's feed".to_owned()),
-        Page::Sitemap => (None, "the sitemap".to_owned()),
+        Page::List { list, number } => {
+            let name = list_name(site, site.list(*list));
+            let source = list_source(site, site.list(*list));
+            (source, if *number == 1 { name } else { format!("page {number} of {name}") })
+        }
+        Page::Feed(list, format) => {
+            (None, format!("{} of {}", format.file_name(), list_name(site, site.list(*list))))
+        }
+        Page::Terms(locale, taxonomy) => {
+            (None, format!("the list of {}", site.locale(*locale).taxonomies[*taxonomy].name))
+        }
+        Page::Archive(_) => (None, "the archive".to_owned()),
+        Page::NotFound(_) => (None, "the page for what is not found".to_owned()),
+        Page::Sitemap | Page::SitemapPart(_) | Page::NewsSitemap => (None, "the sitemap".to_owned()),
+        Page::Redirects => (None, "the list of redirects".to_owned()),
+        Page::Headers => (None, "the list of headers".to_owned()),
         Page::Robots => (None, "the file for robots".to_owned()),
+    }
+}
+
+/// How to call a list.
+fn list_name(site: &Site, list: &List) -> String {
+    match &list.kind {
+        ListKind::Home => "the list of all posts".to_owned(),
+        ListKind::Section { folder, .. } => format!("the list of the section `{folder}`"),
+        ListKind::Term(_) => {
+            let taxonomy = site.taxonomy_of(list).map_or("", |taxonomy| taxonomy.name.as_str());
+            format!("the page of `{}` in {taxonomy}", list.title)
+        }
+        ListKind::Year(_) | ListKind::Month(..) => format!("the archive of {}", list.title),
+    }
+}
+
+/// The file that describes a list.
+fn list_source(site: &Site, list: &List) -> Option<String> {
+    match list.kind {
+        ListKind::Section { index, .. } => index.map(|id| site.entry(id).post.source.to_string()),
+        _ => None,
     }
 }

@@ -18,12 +18,14 @@ pub struct FileName {
     pub is_bundle: bool,
 }
 
-/// Takes a path apart.
-pub fn read_file_name(path: &SourcePath) -> FileName {
+/// Takes a path apart. `is_known` says of a language tag whether the site is written in it.
+pub fn read_file_name(path: &SourcePath, is_known: &dyn Fn(&str) -> bool) -> FileName {
     let name = path.file_name();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let (stem, lang) = match stem.rsplit_once('.') {
-        Some((stem, code)) if is_language(code) && !stem.is_empty() => (stem, Some(code.to_owned())),
+        Some((stem, code)) if !stem.is_empty() && is_language(code, is_known) => {
+            (stem, Some(code.replace('_', "-")))
+        }
         _ => (stem, None),
     };
     let folder = path.parent().rsplit('/').next().unwrap_or_default();
@@ -32,23 +34,28 @@ pub fn read_file_name(path: &SourcePath) -> FileName {
     FileName { date, stem: stem.to_owned(), lang, is_bundle }
 }
 
-/// Endings of files that a name may carry before its own, as in `page.md.md` or `notes.txt.md`.
-const ENDINGS: [&str; 8] = ["md", "txt", "htm", "xml", "css", "js", "min", "bak"];
+/// The two-letter codes of ISO 639-1.
+const LANGUAGES: &str = " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv \
+    cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie \
+    ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk \
+    ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se \
+    sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo \
+    xh yi yo za zh zu ";
 
-/// Whether a part of a name is a language: two or three lower-case letters, then perhaps a region (`pt-BR`,
-/// `zh_TW`) or a script (`zh-Hant`).
-fn is_language(code: &str) -> bool {
+/// Whether a part of a name is a language: a code of ISO 639-1, then perhaps a region (`pt-BR`, `zh_TW`) or a
+/// script (`zh-Hant`); or a tag that the site knows. Other parts, as in `page.md.md`, `app.js.md` and
+/// `notes.txt.md`, are none.
+fn is_language(code: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
     let (language, region) = code.split_once(['-', '_']).map_or((code, None), |(l, r)| (l, Some(r)));
     let is_region = |region: &str| match region.len() {
-        2 => region.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        2 | 4 => region.bytes().all(|byte| byte.is_ascii_alphabetic()),
         3 => region.bytes().all(|byte| byte.is_ascii_digit()),
-        4 => region.bytes().all(|byte| byte.is_ascii_alphabetic()),
         _ => false,
     };
-    (2..=3).contains(&language.len())
+    let is_listed = language.len() == 2
         && language.bytes().all(|byte| byte.is_ascii_lowercase())
-        && (region.is_some() || !ENDINGS.contains(&language))
-        && region.is_none_or(is_region)
+        && LANGUAGES.contains(&format!(" {language} "));
+    (is_listed && region.is_none_or(is_region)) || is_known(&code.replace('_', "-"))
 }
 
 /// `2026-7-5-slug` → the date and `slug`. A name that is a date alone is its own slug.

@@ -36,10 +36,19 @@ pub struct Post {
     pub folder: String,
     /// Name of the file or bundle, less its date, language and ending.
     pub name: String,
+    /// BCP 47 tag of the language that the file's name says it is in, when that is not the site's own.
+    pub locale: Option<String>,
     /// What its front matter says.
     pub meta: Meta,
     /// What its body says.
     pub facts: Facts,
+}
+
+impl Post {
+    /// Whether it describes the section that it is in.
+    pub fn is_index(&self) -> bool {
+        self.name == "_index"
+    }
 }
 
 /// What a Markdown file becomes.

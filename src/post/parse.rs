@@ -36,7 +36,8 @@ pub fn options_digest(config: &Config) -> Digest {
     hasher.value(&config.timezone).value(&config.authors).value(&config.markdown).text(&config.language);
     hasher.number(config.summary_length as u64).text(config.base_url.host()).text(&config.content_dir);
     let sections: Vec<&String> = config.sections.keys().collect();
-    hasher.value(&sections).finish()
+    let languages: Vec<&String> = config.languages.keys().collect();
+    hasher.value(&sections).value(&languages).finish()
 }
 
 /// Parses the bytes of the file at `source`. `file` is their digest, `digest` that of all that the result depends
@@ -49,7 +50,7 @@ pub fn parse(source: &SourcePath, bytes: &[u8], file: Digest, digest: Digest, co
     let context = FrontMatterContext { zone: &config.timezone, default_authors: &config.authors };
     let read = parse_front_matter(text, context);
     let mut diagnostics = read.diagnostics;
-    let name = read_file_name(source);
+    let name = read_file_name(source, &|tag| config.languages.contains_key(tag));
     let place = place(source, &name, config);
     let origin = Origin { byte: read.body.start, line: read.body.first_line as usize };
     let (meta, facts, found) = complete(read.meta, &read.body.text, origin, config, |meta, leading| {
@@ -66,9 +67,15 @@ pub fn parse(source: &SourcePath, bytes: &[u8], file: Digest, digest: Digest, co
         diagnostics.push(front_matter::no_date(source.as_str()));
     }
     let Place { kind, section, folder } = place;
-    let post =
-        Post { source: source.clone(), file, digest, kind, section, folder, name: name.stem, meta, facts };
+    let locale = name.lang.filter(|tag| !is_own_language(tag, &config.language));
+    let (source, name) = (source.clone(), name.stem);
+    let post = Post { source, file, digest, kind, section, folder, name, locale, meta, facts };
     Parsed { post: Some(post), diagnostics }
+}
+
+/// Whether a file's name says no more than that it is in the site's own language: `a.en.md` where that is `en-GB`.
+fn is_own_language(tag: &str, own: &str) -> bool {
+    tag == own || own.split('-').next() == Some(tag)
 }
 
 /// Reads the body, and fills what the front matter left out. A title that is taken from the body's first heading

@@ -3,13 +3,12 @@
 use super::{Renderer, feed};
 use crate::{
     diagnostic::Diagnostic,
-    paths::UrlPath,
     plan::{self, Page, Recipe},
     post::{self, body::HoleKind},
-    site::{EntryId, Link, TermId},
+    site::{EntryId, Link, List, ListKind, LocaleId, terms::capitalized},
     view::{self, PageView},
 };
-use tera::{Context, Map, Value};
+use tera::{Context, Map, Value, value::Key};
 
 /// Where the links of a body are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,80 +19,92 @@ pub enum Place {
     Feed,
 }
 
-/// The context of a page.
-pub fn build(recipe: &Recipe, renderer: &Renderer<'_>) -> Result<Context, Diagnostic> {
+/// The context of a page in a locale.
+pub fn build(recipe: &Recipe, locale: LocaleId, renderer: &Renderer<'_>) -> Result<Context, Diagnostic> {
     let mut context = Context::new();
     let site = renderer.site();
+    context.insert_value("site", renderer.answers.locale(locale));
     let mut page = |page_type: &'static str, title: &str| {
-        context.insert("page", &PageView::new(site, page_type, title, &recipe.url));
+        context.insert("page", &PageView::new(site, locale, page_type, title, &recipe.url));
     };
     match &recipe.page {
-        Page::Home { number } => {
-            page("home", &site.config.title);
-            add_list(&mut context, renderer, &root(), &site.listed, *number, site.config.paginate);
-        }
+        Page::List { list, number } => add_list(&mut context, recipe, renderer, site.list(*list), *number)?,
         Page::Article(id) => context.insert_value("page", article(*id, renderer)?),
         Page::Related(id) => add_related(&mut context, recipe, renderer, *id),
-        Page::Tags => {
-            page("tags", "Tags");
-            let terms: Vec<_> = site.tags.iter().map(|tag| view::term_view(site, tag)).collect();
+        Page::Terms(_, taxonomy) => {
+            let taxonomy = &site.locale(locale).taxonomies[*taxonomy];
+            page("terms", &capitalized(&taxonomy.name));
+            context.insert("taxonomy", &taxonomy.name);
+            let terms: Vec<_> =
+                taxonomy.terms.iter().map(|id| view::term_view(site, site.list(*id))).collect();
             context.insert("terms", &terms);
         }
-        Page::Tag { term, number } => {
-            let tag = site.tag(*term);
-            page("tag", &tag.name);
-            context.insert("term", &view::term_view(site, tag));
-            add_list(
-                &mut context,
-                renderer,
-                &tag.url,
-                &tag.posts,
-                *number,
-                site.config.paginate_terms("tags"),
-            );
+        Page::Archive(_) => {
+            page("archive", "Archive");
+            context.insert("years", &view::archive(site, locale));
         }
-        Page::NotFound => page("not-found", "Page not found"),
+        Page::NotFound(_) => page("not-found", "Page not found"),
         Page::Alias(id) => {
             let entry = site.entry(*id);
             page("alias", &entry.post.meta.title);
             context.insert("target", &site.config.base_url.absolute(&entry.url));
         }
-        Page::Feed(term) => feed::add(&mut context, recipe, renderer, *term)?,
-        Page::Sitemap => {
-            page("sitemap", &site.config.title);
-            context.insert("urls", &plan::sitemap_urls(site));
-        }
+        Page::Feed(list, format) => feed::add(&mut context, recipe, renderer, site.list(*list), *format)?,
         Page::Robots => page("robots", &site.config.title),
-        Page::Copy(_) => {}
+        Page::Sitemap
+        | Page::SitemapPart(_)
+        | Page::NewsSitemap
+        | Page::Redirects
+        | Page::Headers
+        | Page::Copy(_) => {}
     }
     Ok(context)
 }
 
-fn root() -> UrlPath {
-    UrlPath::parse("/").expect("the root is a legal path")
-}
-
+/// One page of a list: its posts, its pager, and what the list is.
 fn add_list(
     context: &mut Context,
+    recipe: &Recipe,
     renderer: &Renderer<'_>,
-    list: &UrlPath,
-    posts: &[EntryId],
+    list: &List,
     number: usize,
-    per_page: usize,
-) {
-    let config = &renderer.site().config;
-    let shown = plan::page_of(posts, number, per_page);
-    context.insert_value(
-        "posts",
-        Value::from(shown.iter().map(|id| renderer.answers.card(*id)).collect::<Vec<_>>()),
-    );
-    context.insert("pager", &view::pager(config, list, number, posts.len(), per_page));
+) -> Result<(), Diagnostic> {
+    let site = renderer.site();
+    context.insert("page", &PageView::of_list(site, list, &recipe.url));
+    let shown = plan::page_of(&list.posts, number, list.per_page);
+    context.insert_value("posts", renderer.answers.cards(shown));
+    let count = list.posts.len();
+    context.insert("pager", &view::pager(&site.config, &list.url, number, count, list.per_page));
+    context.insert("feeds", &view::feed_links(site, list));
+    match &list.kind {
+        ListKind::Home => {}
+        ListKind::Section { folder, index } => {
+            let mut section = match index {
+                Some(index) => article(*index, renderer)?.into_map().unwrap_or_default(),
+                None => Map::new(),
+            };
+            section.insert("name".into(), Value::from(folder.as_str()));
+            section.insert("title".into(), Value::from(list.title.as_str()));
+            context.insert_value("section", Value::from(section));
+        }
+        ListKind::Term(_) => context.insert("term", &view::term_view(site, list)),
+        ListKind::Year(year) => {
+            context.insert("year", year);
+            context.insert("years", &view::archive(site, list.locale));
+        }
+        ListKind::Month(year, month) => {
+            context.insert("year", year);
+            context.insert("month", &view::month_date(*year, *month));
+            context.insert("years", &view::archive(site, list.locale));
+        }
+    }
+    Ok(())
 }
 
 fn add_related(context: &mut Context, recipe: &Recipe, renderer: &Renderer<'_>, id: EntryId) {
     let site = renderer.site();
     let entry = site.entry(id);
-    let page = PageView::new(site, "related", &entry.post.meta.title, &recipe.url);
+    let page = PageView::new(site, entry.locale, "related", &entry.post.meta.title, &recipe.url);
     context.insert("page", &page);
     context.insert_value("post", renderer.answers.card(id));
     let related = renderer.answers.related(id, site.config.related.page_size);
@@ -109,6 +120,13 @@ fn article(id: EntryId, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
     let card = |neighbour: Option<EntryId>| neighbour.map_or(Value::none(), |id| renderer.answers.card(id));
     page.insert("previous".into(), card(older));
     page.insert("next".into(), card(newer));
+    let parts = plan::series_parts(site, id);
+    if let Some(mut part) = page.get(&Key::from("part")).cloned().and_then(Value::into_map) {
+        part.insert("posts".into(), renderer.answers.cards(parts));
+        page.insert("part".into(), Value::from(part));
+    }
+    let backlinks = site.backlinks.get(&id).map_or(&[] as &[_], Vec::as_slice);
+    page.insert("backlinks".into(), renderer.answers.cards(backlinks));
     page.insert("content".into(), Value::safe_string(&content(id, renderer, Place::Page)?));
     if let Some(note) = &site.entry(id).post.meta.desk_note {
         let html = post::fragment_html(note, &site.config);
@@ -130,13 +148,4 @@ pub fn content(id: EntryId, renderer: &Renderer<'_>, place: Place) -> Result<Str
         (None, _) => Link::AsWritten(kind.as_written().to_owned()).on_site(base),
     };
     Ok(post::content_html(&text, &entry.post, &site.config, fill, renderer.code))
-}
-
-/// The name of a feed: the site's, or with the tag's before it.
-pub fn feed_title(renderer: &Renderer<'_>, term: Option<TermId>) -> String {
-    let site = renderer.site();
-    term.map_or_else(
-        || site.config.title.clone(),
-        |term| format!("{} · {}", site.tag(term).name, site.config.title),
-    )
 }

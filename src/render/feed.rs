@@ -2,44 +2,68 @@
 
 use super::{
     Renderer,
-    context::{Place, content, feed_title},
+    context::{Place, content},
+    json_feed::json_feed,
 };
 use crate::{
     clock::Zone,
+    config::FeedFormat,
     diagnostic::Diagnostic,
-    paths::UrlPath,
     plan::{self, Recipe},
     post::meta::PostDate,
-    site::{EntryId, TermId},
+    site::{EntryId, List, ListKind, Site},
     view::{self, PageView},
 };
 use tera::{Context, Map, Value};
 
-/// Adds what `rss.xml` is given.
+/// Adds what the template of a feed is given.
 pub fn add(
     context: &mut Context,
     recipe: &Recipe,
     renderer: &Renderer<'_>,
-    term: Option<TermId>,
+    list: &List,
+    format: FeedFormat,
 ) -> Result<(), Diagnostic> {
     let site = renderer.site();
-    let title = feed_title(renderer, term);
-    context.insert("page", &PageView::new(site, "feed", &title, &recipe.url));
+    let title = title(site, list);
+    let description = PageView::of_list(site, list, &list.url).description;
+    context.insert("description", &description);
+    context.insert("page", &PageView::new(site, list.locale, "feed", &title, &recipe.url));
     context.insert("title", &title);
-    let home = term.map_or_else(root, |term| site.tag(term).url.clone());
-    context.insert("home", &site.config.base_url.absolute(&home));
-    context.insert("term", &term.map(|term| view::term_view(site, site.tag(term))));
-    let posts: Vec<EntryId> = plan::feed_posts(site, term).collect();
-    let zone = &site.config.timezone;
-    let newest = posts.first().and_then(|id| site.entry(*id).post.meta.date);
-    context.insert("updated", &newest.map(|date| rfc2822(zone, date)));
+    context.insert("host", site.config.base_url.host());
+    context.insert("home", &site.config.base_url.absolute(&list.url));
+    context.insert("term", &matches!(list.kind, ListKind::Term(_)).then(|| view::term_view(site, list)));
+    let posts = plan::feed_posts(site, list);
+    let updated = posts.iter().filter_map(|id| last_change(site, *id)).max();
+    context.insert("updated", &updated.map(|date| rfc2822(&site.config.timezone, date)));
+    context.insert("updated_rfc3339", &updated.map(|date| site.config.timezone.rfc3339(date.instant)));
+    if format == FeedFormat::Json {
+        let contents = posts.iter().map(|id| Ok((*id, full_text(*id, renderer)?)));
+        let contents = contents.collect::<Result<Vec<_>, Diagnostic>>()?;
+        let url = site.config.base_url.absolute(&recipe.url);
+        context.insert("feed", &json_feed(site, list, &title, url, description, contents));
+        return Ok(());
+    }
     let items: Result<Vec<Value>, Diagnostic> = posts.iter().map(|id| item(*id, renderer)).collect();
     context.insert_value("items", Value::from(items?));
     Ok(())
 }
 
-fn root() -> UrlPath {
-    UrlPath::parse("/").expect("the root is a legal path")
+/// The body of a post for a feed; none where feeds have summaries alone.
+fn full_text(id: EntryId, renderer: &Renderer<'_>) -> Result<Option<String>, Diagnostic> {
+    let full = renderer.site().config.feeds.full_text;
+    if full { content(id, renderer, Place::Feed).map(Some) } else { Ok(None) }
+}
+
+/// The name of a feed: the site's, or with the list's before it.
+fn title(site: &Site, list: &List) -> String {
+    let own = view::site_title(site, list.locale);
+    if list.kind == ListKind::Home { own.to_owned() } else { format!("{} · {own}", list.title) }
+}
+
+fn last_change(site: &Site, id: EntryId) -> Option<PostDate> {
+    let meta = &site.entry(id).post.meta;
+    meta.updated.max(meta.date)
 }
 
 fn item(id: EntryId, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
@@ -50,9 +74,11 @@ fn item(id: EntryId, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
     item.insert("guid".into(), Value::from(entry.id.as_str()));
     let date = entry.post.meta.date.map(|date| rfc2822(&site.config.timezone, date));
     item.insert("date_rfc2822".into(), date.map_or(Value::none(), Value::from));
+    let updated = last_change(site, id).map(|date| site.config.timezone.rfc3339(date.instant));
+    item.insert("updated".into(), updated.map_or(Value::none(), Value::from));
+    item.insert("image".into(), Value::from_serializable(&view::enclosure(site, id)));
     // Text, not HTML of the page: a feed escapes it once more.
-    let html = if site.config.feeds.full_text { Some(content(id, renderer, Place::Feed)?) } else { None };
-    item.insert("content".into(), html.map_or(Value::none(), Value::from));
+    item.insert("content".into(), full_text(id, renderer)?.map_or(Value::none(), Value::from));
     Ok(Value::from(item))
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     digest::Digest,
     plan::Inputs,
-    site::{EntryId, related::RelatedPost},
+    site::{EntryId, LocaleId, related::RelatedPost},
     template::Answers,
     view,
 };
@@ -12,21 +12,32 @@ use crate::{
 pub struct SiteInputs<'a> {
     answers: &'a Answers,
     config: Digest,
+    locales: Vec<Digest>,
 }
 
 impl<'a> SiteInputs<'a> {
     /// The inputs of the pages of one site.
     pub fn new(answers: &'a Answers) -> Self {
-        let config = &answers.site().config;
+        let site = answers.site();
+        let config = &site.config;
         // What the function `markdown` reads is in no view.
         let unseen = (&config.markdown, config.base_url.host());
-        Self { answers, config: Digest::of_value(&(view::config_view(config), unseen)) }
+        let locales = (0..).zip(&site.locales).map(|(id, _)| Digest::of_value(&view::locale_view(site, id)));
+        Self {
+            answers,
+            config: Digest::of_value(&(view::config_view(config), unseen)),
+            locales: locales.collect(),
+        }
     }
 }
 
 impl Inputs for SiteInputs<'_> {
     fn config(&self) -> Digest {
         self.config
+    }
+
+    fn locale(&self, id: LocaleId) -> Digest {
+        self.locales[usize::from(id)]
     }
 
     fn card(&self, id: EntryId) -> Digest {

@@ -6,16 +6,19 @@
 mod context;
 mod feed;
 mod inputs;
+mod json_feed;
 mod output;
+mod server;
+mod sitemap;
 
 pub use inputs::SiteInputs;
 
 use crate::{
     diagnostic::Diagnostic,
     digest::Digest,
-    plan::{Page, Recipe},
+    plan::{self, Page, Recipe},
     post::{Post, markdown::CodeRenderer},
-    site::Site,
+    site::{Site, locale::MAIN},
     template::{Answers, Query, Templates, recording},
 };
 use output::Capped;
@@ -62,17 +65,42 @@ impl Renderer<'_> {
     }
 }
 
-/// Renders one page. `template` is its template's name; copies have none and are not rendered.
+/// Renders one page. `template` is its template's name; none for what the program itself writes. Copies are not
+/// rendered.
 ///
 /// # Errors
 /// A template's mistake, with the page that was being rendered.
-pub fn render(recipe: &Recipe, template: &str, renderer: &Renderer<'_>) -> Result<RenderedPage, Diagnostic> {
-    let (bytes, queries) = recording(|| {
-        let context = context::build(recipe, renderer)?;
-        write(template, &context, renderer)
+pub fn render(
+    recipe: &Recipe,
+    template: Option<&str>,
+    renderer: &Renderer<'_>,
+) -> Result<RenderedPage, Diagnostic> {
+    let site = renderer.site();
+    let locale = plan::locale_of(&recipe.page, site).unwrap_or(MAIN);
+    let (bytes, queries) = recording(locale, || match template {
+        Some(template) => {
+            let context = context::build(recipe, locale, renderer)?;
+            write(template, &context, renderer)
+        }
+        None => Ok(own_format(&recipe.page, site)),
     });
-    let bytes = bytes.map_err(|diagnostic| name_page(diagnostic, recipe, renderer.site()))?;
+    let bytes = bytes.map_err(|diagnostic| name_page(diagnostic, recipe, site))?;
     Ok(RenderedPage { digest: Digest::of(&bytes), bytes, queries })
+}
+
+/// To be raised when what the program writes by itself changes.
+pub const OWN_FORMAT: &str = "own formats 1";
+
+/// Files whose format leaves nothing to choose.
+fn own_format(page: &Page, site: &Site) -> Vec<u8> {
+    match page {
+        Page::Sitemap => sitemap::whole(site),
+        Page::SitemapPart(number) => sitemap::part(site, *number),
+        Page::NewsSitemap => sitemap::news(site),
+        Page::Redirects => server::redirects(site),
+        Page::Headers => server::headers(site),
+        _ => Vec::new(),
+    }
 }
 
 fn write(template: &str, context: &Context, renderer: &Renderer<'_>) -> Result<Vec<u8>, Diagnostic> {

@@ -1,12 +1,15 @@
 //! Puts a site together from its posts.
 
-use super::{DataFile, Entry, EntryId, LeftOut, Shown, Site, StaticFile, links, permalink, status, terms};
+use super::{
+    DataFile, Entry, EntryId, LeftOut, Link, Shown, Site, StaticFile, fresh, links, lists, locale, permalink,
+    status, translations,
+};
 use crate::{
     clock::Clock,
     config::Config,
     diagnostic::{Diagnostic, nearest},
     paths::UrlPath,
-    post::{Post, PostKind, meta::Visibility},
+    post::{HoleKind, Post, PostKind},
 };
 use std::{
     cmp::{Ordering, Reverse},
@@ -28,47 +31,49 @@ pub struct Files {
 }
 
 /// Assembles the site as it is at the clock's instant, with what is wrong between its posts.
-pub fn assemble(files: Files, config: Config, clock: Clock, shown: Shown) -> (Site, Vec<Diagnostic>) {
+pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut posts = files.posts;
+    let mut posts = std::mem::take(&mut files.posts);
     posts.sort_by(|a, b| order(a, b));
-    let next_change_at = posts.iter().filter_map(|post| status::next_change(&post.meta, clock)).min();
+    let next_status = posts.iter().filter_map(|post| status::next_change(&post.meta, clock)).min();
+    let tags = locale::tags(posts.iter().map(AsRef::as_ref), &config);
     let mut entries = Vec::with_capacity(posts.len());
     let mut left_out = Vec::new();
+    let placing = Placing { config: &config, clock, shown, locales: &tags };
     for post in posts {
-        place(post, &config, clock, shown, &mut entries, &mut left_out, &mut diagnostics);
+        placing.place(post, &mut entries, &mut left_out, &mut diagnostics);
     }
-    let listed: Vec<EntryId> = (0..)
-        .zip(&entries)
-        .filter(|(_, entry): &(EntryId, &Entry)| is_listed(entry))
-        .map(|(id, _)| id)
-        .collect();
-    let names = listed.iter().map(|id| {
-        let post = &entries[*id as usize].post;
-        (*id, post.source.as_str(), post.meta.tags.as_slice())
-    });
-    let (tags, tag_by_slug, spellings) = terms::collect("tags", names, config.slugify);
-    diagnostics.extend(spellings);
+    let lists::Lists { lists, locales, diagnostics: found } =
+        lists::collect(&entries, &tags, &config, &files);
+    diagnostics.extend(found);
+    for entry in &mut entries {
+        entry.terms = lists::terms_of(entry, &locales[usize::from(entry.locale)], &config);
+    }
+    let listed = (0..).zip(&entries).filter(|(_, entry)| entry.is_listed()).map(|(id, _)| id).collect();
+    let (fresh, next_stale) = fresh::posts(&entries, clock);
     let mut site = Site {
         by_source: index(&entries, |entry| entry.post.source.to_string()),
         by_id: index(&entries, |entry| entry.id.clone()),
         by_url: index(&entries, |entry| entry.url.to_string()),
         by_slug: index(&entries, |entry| last_segment(&entry.url).to_owned()),
+        translations: translations::find(&entries, &tags),
+        backlinks: BTreeMap::new(),
         config,
         entries,
         listed,
         left_out,
-        tags,
-        tag_by_slug,
+        locales,
+        lists,
+        fresh,
         picked: BTreeMap::new(),
         data: files.data,
         static_files: files.static_files,
         attachments: BTreeMap::new(),
-        next_change_at,
+        next_change_at: next_status.into_iter().chain(next_stale).min(),
     };
-    tag_entries(&mut site);
     diagnostics.extend(duplicate_ids(&site));
     tie(&mut site, &files.content_files, &mut diagnostics);
+    site.backlinks = backlinks(&site);
     (site, diagnostics)
 }
 
@@ -81,35 +86,44 @@ fn order(a: &Post, b: &Post) -> Ordering {
     key(a).cmp(&key(b)).then_with(|| a.source.cmp(&b.source))
 }
 
-/// Gives a post its URL and puts it among the entries or the posts left out.
-fn place(
-    post: Arc<Post>,
-    config: &Config,
+/// What posts are placed by.
+struct Placing<'a> {
+    config: &'a Config,
     clock: Clock,
     shown: Shown,
-    entries: &mut Vec<Entry>,
-    left_out: &mut Vec<LeftOut>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    if post.name == "_index" && post.folder.is_empty() {
-        return diagnostics.push(home_index(&post));
-    }
-    let slug = permalink::slug(&post, config);
-    let id = permalink::permanent_id(&post, &slug, config);
-    let url = permalink::url(&post, &slug, &id, config);
-    let status = status::status(&post.meta, clock);
-    match url {
-        Ok(url) if shown.includes(status) => {
-            let reading_time = reading_time(&post, config);
-            let (tags, links, image) = (Vec::new(), Vec::new(), None);
-            entries.push(Entry { post, id, url, status, tags, links, image, reading_time });
+    locales: &'a [String],
+}
+
+impl Placing<'_> {
+    /// Gives a post its URL and puts it among the entries or the posts left out.
+    fn place(
+        &self,
+        post: Arc<Post>,
+        entries: &mut Vec<Entry>,
+        left_out: &mut Vec<LeftOut>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        if post.is_index() && post.folder.is_empty() {
+            return diagnostics.push(home_index(&post));
         }
-        Ok(url) => left_out.push(LeftOut { post, id, url: Some(url), status }),
-        Err(illegal) => diagnostics.push(
-            Diagnostic::error("url-illegal", format!("no legal URL for this post: {illegal}"))
-                .in_file(post.source.as_str())
-                .hint("set `url: /a/path/` or `slug: a-name` in its front matter"),
-        ),
+        let slug = permalink::slug(&post, self.config);
+        let id = permalink::permanent_id(&post, &slug, self.config);
+        let url = permalink::url(&post, &slug, &id, self.config);
+        let status = status::status(&post.meta, self.clock);
+        match url {
+            Ok(url) if self.shown.includes(status) => {
+                let reading_time = reading_time(&post, self.config);
+                let locale = locale::of_post(&post, self.locales);
+                let (terms, links, image) = (Vec::new(), Vec::new(), None);
+                entries.push(Entry { post, id, url, status, locale, terms, links, image, reading_time });
+            }
+            Ok(url) => left_out.push(LeftOut { post, id, url: Some(url), status }),
+            Err(illegal) => diagnostics.push(
+                Diagnostic::error("url-illegal", format!("no legal URL for this post: {illegal}"))
+                    .in_file(post.source.as_str())
+                    .hint("set `url: /a/path/` or `slug: a-name` in its front matter"),
+            ),
+        }
     }
 }
 
@@ -117,10 +131,6 @@ fn home_index(post: &Post) -> Diagnostic {
     Diagnostic::warning("home-index", "this file describes the home page, which shows nothing of it")
         .in_file(post.source.as_str())
         .hint("put the title and description of the site into `sitegen.yaml`")
-}
-
-fn is_listed(entry: &Entry) -> bool {
-    entry.post.kind == PostKind::Post && entry.post.meta.visibility == Visibility::Public
 }
 
 /// Characters of CJK read in a minute; about twice the words.
@@ -143,25 +153,6 @@ fn index(entries: &[Entry], key: impl Fn(&Entry) -> String) -> BTreeMap<String, 
 
 fn last_segment(url: &UrlPath) -> &str {
     url.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
-}
-
-fn tag_entries(site: &mut Site) {
-    for (number, term) in (0..).zip(&site.tags) {
-        for id in &term.posts {
-            site.entries[*id as usize].tags.push(number);
-        }
-    }
-    // As the author ordered them, not as the taxonomy does.
-    for entry in &mut site.entries {
-        let names: Vec<String> = entry
-            .post
-            .meta
-            .tags
-            .iter()
-            .map(|name| crate::paths::slugify(name, site.config.slugify))
-            .collect();
-        entry.tags.sort_by_key(|tag| names.iter().position(|name| *name == site.tags[*tag as usize].slug));
-    }
 }
 
 fn duplicate_ids(site: &Site) -> Vec<Diagnostic> {
@@ -195,13 +186,39 @@ fn tie(site: &mut Site, content_files: &BTreeMap<String, StaticFile>, diagnostic
     site.picked = (0..count).zip(picked).filter(|(_, picked)| !picked.is_empty()).collect();
 }
 
+/// For each entry, the public entries whose bodies link to it.
+fn backlinks(site: &Site) -> BTreeMap<EntryId, Vec<EntryId>> {
+    let mut backlinks: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
+    for (id, entry) in (0..).zip(&site.entries).filter(|(_, entry)| entry.is_public()) {
+        let holes = entry.post.facts.holes.iter().zip(&entry.links);
+        for (_, link) in holes.filter(|(hole, _)| matches!(hole.kind, HoleKind::Link(_))) {
+            let Some(target) = leads_to(site, link).filter(|target| *target != id) else { continue };
+            let known = backlinks.entry(target).or_default();
+            if known.last() != Some(&id) {
+                known.push(id);
+            }
+        }
+    }
+    backlinks
+}
+
+fn leads_to(site: &Site, link: &Link) -> Option<EntryId> {
+    let path = match link {
+        Link::Site(url, _) => return site.by_url.get(url.as_str()).copied(),
+        Link::Rooted(path) => path.split(['#', '?']).next()?,
+        Link::AsWritten(_) => return None,
+    };
+    let below = path.strip_prefix(site.config.base_url.prefix()).unwrap_or(path);
+    site.by_url.get(UrlPath::parse(below).ok()?.as_str()).copied()
+}
+
 /// The hand-picked related posts of an entry. One that is not built is passed over; one that is unknown is an
 /// error.
 fn pick(site: &Site, id: EntryId, diagnostics: &mut Vec<Diagnostic>) -> Vec<EntryId> {
     let post = &site.entry(id).post;
     let mut picked = Vec::new();
     for name in &post.meta.related {
-        match site.find(&name.value) {
+        match site.find_in(site.entry(id).locale, &name.value) {
             Some(other) => picked.push(other),
             None if is_left_out(site, &name.value) => {}
             None => {

@@ -4,31 +4,34 @@
 //! relatedness. It must not know templates, recipes or the disk.
 
 mod assemble;
+pub mod fresh;
 pub mod links;
+pub mod lists;
+pub mod locale;
 pub mod permalink;
 pub mod related;
 pub mod status;
 pub mod terms;
 #[cfg(test)]
 mod tests;
+mod translations;
 
 pub use assemble::{Files, assemble};
 pub use links::Link;
+pub use lists::{List, ListId, ListKind};
+pub use locale::{Locale, LocaleId, Taxonomy};
 pub use status::{Shown, Status};
-pub use terms::{Term, TermId};
+pub use terms::Term;
 
 use crate::{
     config::Config,
     digest::Digest,
-    paths::{SourcePath, UrlPath},
-    post::{Post, PostKind},
+    paths::{SourcePath, UrlPath, slugify},
+    post::{Post, PostKind, meta::Visibility},
     value::Value,
 };
 use jiff::Timestamp;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Number of an entry in [`Site::entries`].
 pub type EntryId = u32;
@@ -44,14 +47,28 @@ pub struct Entry {
     pub url: UrlPath,
     /// Where it stands at the clock's instant.
     pub status: Status,
-    /// Its tags.
-    pub tags: Vec<TermId>,
+    /// In which language's lists it is.
+    pub locale: LocaleId,
+    /// Its terms, taxonomy by taxonomy, as its author ordered them.
+    pub terms: Vec<ListId>,
     /// What its holes are filled with, in the order of [`crate::post::Facts::holes`].
     pub links: Vec<Link>,
     /// Where its lead image is.
     pub image: Option<Link>,
     /// Minutes to read it, at least 1.
     pub reading_time: u32,
+}
+
+impl Entry {
+    /// Whether everyone may find it.
+    pub fn is_public(&self) -> bool {
+        self.post.meta.visibility == Visibility::Public
+    }
+
+    /// Whether lists of posts show it.
+    pub fn is_listed(&self) -> bool {
+        self.post.kind == PostKind::Post && self.is_public()
+    }
 }
 
 /// A post that is not built, and why.
@@ -85,6 +102,8 @@ pub struct StaticFile {
     pub origin: FileOrigin,
     /// Digest of its bytes.
     pub digest: Digest,
+    /// How many.
+    pub size: u64,
 }
 
 /// Where the bytes of a file are.
@@ -117,10 +136,16 @@ pub struct Site {
     pub listed: Vec<EntryId>,
     /// Posts that are not built.
     pub left_out: Vec<LeftOut>,
-    /// Tags, by name.
-    pub tags: Vec<Term>,
-    /// The tag of each slug.
-    pub tag_by_slug: BTreeMap<String, TermId>,
+    /// The site in each of its languages, its own first.
+    pub locales: Vec<Locale>,
+    /// All lists of posts.
+    pub lists: Vec<List>,
+    /// The other entries that say the same in another language, of each entry that has any.
+    pub translations: BTreeMap<EntryId, Vec<EntryId>>,
+    /// Public entries whose bodies link to an entry, newest first.
+    pub backlinks: BTreeMap<EntryId, Vec<EntryId>>,
+    /// Posts that were first published in the last two days, newest first.
+    pub fresh: Vec<EntryId>,
     /// Entries by source path.
     pub by_source: BTreeMap<String, EntryId>,
     /// Entries by permanent ID.
@@ -147,17 +172,66 @@ impl Site {
         &self.entries[id as usize]
     }
 
-    /// A tag by its number.
-    pub fn tag(&self, id: TermId) -> &Term {
-        &self.tags[id as usize]
+    /// A list by its number.
+    pub fn list(&self, id: ListId) -> &List {
+        &self.lists[id as usize]
     }
 
-    /// The listed posts just older and just newer than a listed post.
+    /// A locale by its number.
+    pub fn locale(&self, id: LocaleId) -> &Locale {
+        &self.locales[id as usize]
+    }
+
+    /// The taxonomy of a term's list; none for other lists.
+    pub fn taxonomy_of(&self, list: &List) -> Option<&Taxonomy> {
+        match &list.kind {
+            ListKind::Term(term) => self.locale(list.locale).taxonomies.get(term.taxonomy),
+            _ => None,
+        }
+    }
+
+    /// The terms of an entry in one taxonomy.
+    pub fn terms_of<'a>(
+        &'a self,
+        entry: &'a Entry,
+        taxonomy: &'a str,
+    ) -> impl Iterator<Item = (ListId, &'a List)> {
+        let lists = entry.terms.iter().map(|id| (*id, self.list(*id)));
+        lists.filter(move |(_, list)| self.taxonomy_of(list).is_some_and(|own| own.name == taxonomy))
+    }
+
+    /// The term of a name or slug in a locale's taxonomy.
+    pub fn term(&self, locale: LocaleId, taxonomy: &str, name: &str) -> Option<ListId> {
+        let taxonomy = self.locale(locale).taxonomy(taxonomy)?;
+        taxonomy.by_slug.get(&slugify(name, self.config.slugify)).copied()
+    }
+
+    /// The section of a folder in a locale.
+    pub fn section(&self, locale: LocaleId, folder: &str) -> Option<ListId> {
+        let is_it = |id: &&ListId| matches!(&self.list(**id).kind, ListKind::Section { folder: own, .. } if own == folder);
+        self.locale(locale).sections.iter().find(is_it).copied()
+    }
+
+    /// The same list in another locale, if it is there.
+    pub fn counterpart(&self, list: &List, locale: LocaleId) -> Option<ListId> {
+        let there = self.locale(locale);
+        let find = |lists: &[ListId]| lists.iter().find(|id| self.list(**id).kind == list.kind).copied();
+        match &list.kind {
+            ListKind::Home => Some(there.home),
+            ListKind::Section { folder, .. } => self.section(locale, folder),
+            ListKind::Term(term) => there.taxonomies.get(term.taxonomy)?.by_slug.get(&term.slug).copied(),
+            ListKind::Year(_) => find(&there.years),
+            ListKind::Month(..) => find(&there.months),
+        }
+    }
+
+    /// The listed posts of its language just older and just newer than a listed post.
     pub fn neighbours(&self, id: EntryId) -> (Option<EntryId>, Option<EntryId>) {
-        let Ok(place) = self.listed.binary_search(&id) else {
+        let listed = &self.locale(self.entry(id).locale).listed;
+        let Ok(place) = listed.binary_search(&id) else {
             return (None, None);
         };
-        (self.listed.get(place + 1).copied(), place.checked_sub(1).map(|newer| self.listed[newer]))
+        (listed.get(place + 1).copied(), place.checked_sub(1).map(|newer| listed[newer]))
     }
 
     /// The entry that a template or a front matter names: a path in the project (`@/posts/a.md`), a URL path, a
@@ -178,19 +252,38 @@ impl Site {
         self.by_slug.get(name).copied()
     }
 
+    /// The file of an entry's lead image, when it is one of the site's.
+    pub fn image_file(&self, id: EntryId) -> Option<&StaticFile> {
+        match self.entry(id).image.as_ref()? {
+            Link::Site(url, _) => self.attachments.get(url),
+            Link::Rooted(path) => {
+                let path = path.split(['#', '?']).next().unwrap_or(path);
+                let below = path.strip_prefix(self.config.base_url.prefix()).unwrap_or(path);
+                self.static_files.get(below.trim_start_matches('/'))
+            }
+            Link::AsWritten(_) => None,
+        }
+    }
+
     /// Where the page of an entry's related posts lives, if it has one.
     pub fn related_url(&self, id: EntryId) -> Option<UrlPath> {
         let entry = self.entry(id);
         (self.config.related.page && entry.post.kind == PostKind::Post).then(|| entry.url.join("related"))
     }
 
-    /// The languages in which the site is written, for nothing but to know whether there are several.
-    pub fn languages(&self) -> BTreeSet<&str> {
-        self.entries.iter().map(|entry| self.lang(entry)).collect()
+    /// The entry that a front matter or template in a locale names: as [`Site::find`] finds it, in that language
+    /// where it is translated.
+    pub fn find_in(&self, locale: LocaleId, name: &str) -> Option<EntryId> {
+        let found = self.find(name)?;
+        if self.entry(found).locale == locale || name.starts_with("@/") {
+            return Some(found);
+        }
+        let translations = self.translations.get(&found).into_iter().flatten();
+        Some(translations.copied().find(|id| self.entry(*id).locale == locale).unwrap_or(found))
     }
 
     /// The language of an entry.
     pub fn lang<'a>(&'a self, entry: &'a Entry) -> &'a str {
-        entry.post.meta.lang.as_deref().unwrap_or(&self.config.language)
+        entry.post.meta.lang.as_deref().unwrap_or(&self.locale(entry.locale).tag)
     }
 }

@@ -17,12 +17,17 @@ pub fn slug(post: &Post, config: &Config) -> String {
     slugify(text, config.slugify)
 }
 
-/// The permanent ID of a post: as written, else its date and the first 80 characters of its slug.
+/// The permanent ID of a post: as written, else its date and the first 80 characters of its slug, and for one in
+/// another language than the site's that language, since it has the slug of what it translates.
 pub fn permanent_id(post: &Post, slug: &str, config: &Config) -> String {
     if let Some(id) = &post.meta.id {
         return id.value.clone();
     }
-    let head: String = slug.chars().take(ID_SLUG_CHARACTERS).collect();
+    let mut head: String = slug.chars().take(ID_SLUG_CHARACTERS).collect();
+    if let Some(locale) = &post.locale {
+        head.push('.');
+        head.push_str(locale);
+    }
     match &post.meta.date {
         Some(date) => format!("{}-{head}", config.timezone.civil(date.instant).strftime("%Y-%m-%d")),
         None => head,
@@ -43,16 +48,19 @@ pub fn url(post: &Post, slug: &str, id: &str, config: &Config) -> Result<UrlPath
             let section = config.sections.get(&post.section);
             let pattern =
                 section.and_then(|section| section.permalink.as_deref()).unwrap_or(&config.permalink);
-            expand(pattern, post, slug, id, config)
+            let in_locale = post.locale.as_ref().filter(|_| !pattern.contains(":lang"));
+            let prefix = in_locale.map_or(String::new(), |locale| format!("/{locale}"));
+            expand(&format!("{prefix}{pattern}"), post, slug, id, config)
         }
     }
 }
 
-/// `content/about.md` is `/about/`, `content/a/b.md` is `/a/b/`, `content/a/index.md` is `/a/`.
+/// `content/about.md` is `/about/`, `content/a/b.md` is `/a/b/`, `content/a/index.md` is `/a/`, and
+/// `content/about.zh.md` is `/zh/about/`.
 fn page_url(post: &Post, slug: &str) -> Result<UrlPath, IllegalPath> {
     let folders = post.folder.split('/').filter(|folder| !folder.is_empty());
-    let own = (post.name != "_index").then_some(slug);
-    UrlPath::from_segments(folders.chain(own))
+    let own = (!post.is_index()).then_some(slug);
+    UrlPath::from_segments(post.locale.as_deref().into_iter().chain(folders).chain(own))
 }
 
 /// A pattern such as `/:year/:month/:slug/`, filled in. A segment whose tokens have no value is left out.
@@ -105,7 +113,10 @@ impl Tokens<'_> {
             "title" => slugified(&self.post.meta.title),
             "id" => slugified(self.id),
             "filename" => slugified(&self.post.name),
-            "lang" => self.post.meta.lang.clone().unwrap_or_else(|| self.config.language.clone()),
+            "lang" => {
+                let lang = self.post.locale.as_ref().or(self.post.meta.lang.as_ref());
+                lang.unwrap_or(&self.config.language).clone()
+            }
             _ => String::new(),
         }
     }

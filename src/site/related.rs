@@ -8,7 +8,7 @@
 //! near-linear in posts and an edit stirs only its neighbourhood. Scores fade with the days between two posts,
 //! never with the clock.
 
-use super::{EntryId, Site, TermId};
+use super::{EntryId, ListId, Site};
 use crate::config::RelatedWeights;
 use std::{
     cmp::{Ordering, Reverse},
@@ -59,7 +59,7 @@ pub struct RelatedPost {
     /// Terms that both share, strongest first.
     pub terms: Vec<String>,
     /// Tags that both share, by name.
-    pub tags: Vec<TermId>,
+    pub tags: Vec<ListId>,
     /// How near, and of what it is made.
     pub score: Score,
 }
@@ -87,14 +87,21 @@ pub struct RelatedIndex {
     vectors: Vec<Vector>,
     /// Listed posts that have a term, newest first, with the term's weight in them.
     postings: Vec<Vec<(EntryId, f64)>>,
-    /// Rarity of each tag, 0 to 1.
+    /// Rarity of each list of posts, 0 to 1; asked for tags alone.
     rarity: Vec<f64>,
+    /// The tags of each entry.
+    tags: Vec<Vec<ListId>>,
     /// When each entry is dated, in seconds; 0 without a date.
     seconds: Vec<i64>,
     /// The language of each entry, by number.
     langs: Vec<u16>,
     /// Posts of each story, newest first.
     stories: HashMap<String, Vec<EntryId>>,
+}
+
+/// The tags of an entry.
+fn tags(site: &Site, id: EntryId) -> Vec<ListId> {
+    site.terms_of(site.entry(id), "tags").map(|(id, _)| id).collect()
 }
 
 /// Twice the binary logarithm of `number`, rounded down: steps of half an octave.
@@ -142,7 +149,8 @@ impl RelatedIndex {
             terms: names.into_iter().map(str::to_owned).collect(),
             vectors,
             postings,
-            rarity: site.tags.iter().map(|tag| rarity(tag.posts.len(), all)).collect(),
+            rarity: site.lists.iter().map(|list| rarity(list.posts.len(), all)).collect(),
+            tags: (0..).zip(&site.entries).map(|(id, _)| tags(site, id)).collect(),
             seconds: site
                 .entries
                 .iter()
@@ -167,7 +175,7 @@ impl RelatedIndex {
                 break;
             }
             if other != id && !found.iter().any(|related| related.id == other) {
-                found.push(self.explain(site, id, other, reason, weights));
+                found.push(self.explain(id, other, reason, weights));
             }
         }
         found
@@ -192,7 +200,7 @@ impl RelatedIndex {
             rough.truncate(wanted);
         }
         let mut scored: Vec<(f64, EntryId)> =
-            rough.into_iter().map(|(_, other)| (self.score(site, id, other, weights).total, other)).collect();
+            rough.into_iter().map(|(_, other)| (self.score(id, other, weights).total, other)).collect();
         scored.retain(|(score, _)| *score >= LEAST_SCORE);
         scored.sort_unstable_by(best_first);
         scored.into_iter().map(|(_, other)| other).collect()
@@ -215,9 +223,9 @@ impl RelatedIndex {
                 add(*other, weights.text * weight * theirs);
             }
         }
-        for tag in &site.entry(id).tags {
+        for tag in &self.tags[id as usize] {
             let rarity = self.rarity[*tag as usize];
-            for other in window(&site.tag(*tag).posts, id, |post| *post) {
+            for other in window(&site.list(*tag).posts, id, |post| *post) {
                 // A little even for the commonest tag, so that no candidate counts as untouched.
                 add(*other, weights.tags * rarity + f64::MIN_POSITIVE);
             }
@@ -241,18 +249,18 @@ impl RelatedIndex {
         1.0 / (1.0 + days / weights.half_life_days)
     }
 
-    fn score(&self, site: &Site, id: EntryId, other: EntryId, weights: &RelatedWeights) -> Score {
+    fn score(&self, id: EntryId, other: EntryId, weights: &RelatedWeights) -> Score {
         let text = shared(&self.vectors[id as usize], &self.vectors[other as usize])
             .map(|(_, product)| product)
             .sum();
-        let tags = self.tag_likeness(&site.entry(id).tags, &site.entry(other).tags);
+        let tags = self.tag_likeness(&self.tags[id as usize], &self.tags[other as usize]);
         let decay = self.decay(id, other, weights);
         Score { text, tags, decay, total: (weights.text * text + weights.tags * tags) * decay }
     }
 
     /// Shared rarity over the geometric mean of both posts' rarity.
-    fn tag_likeness(&self, ours: &[TermId], theirs: &[TermId]) -> f64 {
-        let sum = |tags: &mut dyn Iterator<Item = &TermId>| -> f64 {
+    fn tag_likeness(&self, ours: &[ListId], theirs: &[ListId]) -> f64 {
+        let sum = |tags: &mut dyn Iterator<Item = &ListId>| -> f64 {
             tags.map(|tag| self.rarity[*tag as usize]).sum()
         };
         let common = sum(&mut ours.iter().filter(|tag| theirs.contains(tag)));
@@ -260,14 +268,7 @@ impl RelatedIndex {
         if common == 0.0 || all == 0.0 { 0.0 } else { common / all.sqrt() }
     }
 
-    fn explain(
-        &self,
-        site: &Site,
-        id: EntryId,
-        other: EntryId,
-        reason: Reason,
-        weights: &RelatedWeights,
-    ) -> RelatedPost {
+    fn explain(&self, id: EntryId, other: EntryId, reason: Reason, weights: &RelatedWeights) -> RelatedPost {
         let mut terms: Vec<(u32, f64)> =
             shared(&self.vectors[id as usize], &self.vectors[other as usize]).collect();
         terms.sort_by(|(a, first), (b, second)| {
@@ -276,13 +277,13 @@ impl RelatedIndex {
                 .unwrap_or(Ordering::Equal)
                 .then_with(|| self.term(*a).cmp(self.term(*b)))
         });
-        let theirs = &site.entry(other).tags;
+        let theirs = &self.tags[other as usize];
         RelatedPost {
             id: other,
             reason,
             terms: terms.into_iter().take(TERMS_SHOWN).map(|(term, _)| self.term(term).to_owned()).collect(),
-            tags: site.entry(id).tags.iter().copied().filter(|tag| theirs.contains(tag)).collect(),
-            score: self.score(site, id, other, weights),
+            tags: self.tags[id as usize].iter().copied().filter(|tag| theirs.contains(tag)).collect(),
+            score: self.score(id, other, weights),
         }
     }
 

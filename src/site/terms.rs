@@ -1,69 +1,211 @@
-//! Terms of a taxonomy: names that posts share, each with its slug, its URL and its posts.
+//! Terms of a taxonomy: names that posts share, each with its slug, its posts, and what a data file says of it.
 
-use super::EntryId;
+use super::{EntryId, Files};
 use crate::{
+    config::Config,
     diagnostic::Diagnostic,
-    paths::{Slugify, UrlPath, slugify},
+    paths::{Slugify, slugify},
+    post::Post,
+    value::Value,
 };
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-/// Number of a term in [`super::Site::tags`].
-pub type TermId = u32;
-
-/// One term of a taxonomy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a list of a term's posts is called and described by.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    /// As most of its posts write it.
+    /// Number of its taxonomy in [`super::Locale::taxonomies`].
+    pub taxonomy: usize,
+    /// Its name in URLs.
+    pub slug: String,
+    /// What `data/TAXONOMY.yaml` says of it, less its name and synonyms.
+    pub about: Vec<(String, Value)>,
+}
+
+/// A term as it is collected.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Collected {
+    /// As its data file says, else as most of its posts write it.
     pub name: String,
     /// Its name in URLs.
     pub slug: String,
-    /// Its page.
-    pub url: UrlPath,
     /// Its posts in the site's order.
     pub posts: Vec<EntryId>,
+    /// What its data file says of it.
+    pub about: Vec<(String, Value)>,
 }
 
-/// Terms by slug, as they are collected.
+/// What data files say of terms.
+pub struct Abouts {
+    by_taxonomy: BTreeMap<String, About>,
+    /// What is wrong with them.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What one data file says of the terms of its taxonomy.
 #[derive(Default)]
-struct Collected {
+pub struct About {
+    /// From the slug of a name or synonym to that of the term.
+    pub slugs: BTreeMap<String, String>,
+    names: BTreeMap<String, String>,
+    details: BTreeMap<String, Vec<(String, Value)>>,
+}
+
+impl Abouts {
+    /// Of one taxonomy.
+    pub fn of(&self, taxonomy: &str) -> Option<&About> {
+        self.by_taxonomy.get(taxonomy)
+    }
+}
+
+/// Reads `data/TAXONOMY.yaml` for each taxonomy: a map from slugs to `name`, `synonyms` and what else a site says
+/// of a term.
+pub fn read_abouts(config: &Config, files: &Files) -> Abouts {
+    let mut abouts = Abouts { by_taxonomy: BTreeMap::new(), diagnostics: Vec::new() };
+    for taxonomy in config.taxonomy_names() {
+        let Some(file) = files.data.get(taxonomy) else { continue };
+        let read = |value: &Value| match value {
+            Value::Map(terms) => Some(read_about(terms, file.source.as_str(), config.slugify)),
+            _ => None,
+        };
+        match read(&file.value) {
+            Some((about, diagnostics)) => {
+                abouts.diagnostics.extend(diagnostics);
+                abouts.by_taxonomy.insert(taxonomy.to_owned(), about);
+            }
+            None => abouts.diagnostics.push(
+                Diagnostic::warning(
+                    "term-data",
+                    format!("this file must be a map from {taxonomy} to what is said of each"),
+                )
+                .in_file(file.source.as_str())
+                .hint("write `a-slug: {name: A name, description: \"…\"}`"),
+            ),
+        }
+    }
+    abouts
+}
+
+fn read_about(terms: &[(String, Value)], file: &str, mode: Slugify) -> (About, Vec<Diagnostic>) {
+    let mut about = About::default();
+    let mut diagnostics = Vec::new();
+    for (key, value) in terms {
+        let slug = slugify(key, mode);
+        let Value::Map(details) = value else {
+            diagnostics.push(
+                Diagnostic::warning("term-data", format!("`{key}` must be a map"))
+                    .in_file(file)
+                    .hint(format!("write `{key}: {{name: \"…\", description: \"…\"}}`")),
+            );
+            continue;
+        };
+        if let Some(name) = text_of(value.get("name")) {
+            about.names.insert(slug.clone(), name);
+        }
+        let synonyms = texts_of(value.get("synonyms"));
+        let names = about.names.get(&slug).cloned().into_iter().chain(synonyms);
+        for name in std::iter::once(key.clone()).chain(names) {
+            let other = about.slugs.insert(slugify(&name, mode), slug.clone());
+            if let Some(other) = other.filter(|other| *other != slug) {
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "term-synonym",
+                        format!("`{name}` leads to both `{other}` and `{slug}`"),
+                    )
+                    .in_file(file)
+                    .hint("take it out of one of the two"),
+                );
+            }
+        }
+        let rest = details.iter().filter(|(key, _)| key != "name" && key != "synonyms");
+        about.details.insert(slug, rest.cloned().collect());
+    }
+    (about, diagnostics)
+}
+
+fn text_of(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::Text(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+fn texts_of(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::List(values)) => values.iter().filter_map(|value| text_of(Some(value))).collect(),
+        Some(Value::Text(text)) => {
+            text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+        }
+        other => text_of(other).into_iter().collect(),
+    }
+}
+
+/// The terms that a post names in a taxonomy, as written.
+pub fn names_of<'a>(post: &'a Post, taxonomy: &str, config: &'a Config) -> Vec<Cow<'a, str>> {
+    let meta = &post.meta;
+    let all = |names: &'a [String]| names.iter().map(|name| Cow::Borrowed(name.as_str())).collect();
+    match taxonomy {
+        "tags" => all(&meta.tags),
+        "categories" => all(&meta.categories),
+        "authors" if meta.authors.is_empty() => all(&config.authors),
+        "authors" => meta.authors.iter().map(|author| Cow::Borrowed(author.name.as_str())).collect(),
+        "series" => meta.series.iter().map(|series| Cow::Borrowed(series.as_str())).collect(),
+        own => {
+            let value = meta.extra.iter().find(|(key, _)| key == own).map(|(_, value)| value);
+            texts_of(value).into_iter().map(Cow::Owned).collect()
+        }
+    }
+}
+
+/// Names of one slug, as they are found.
+#[derive(Default)]
+struct Names {
     /// Spelling → (how often, first file).
     spellings: BTreeMap<String, (usize, String)>,
     posts: Vec<EntryId>,
 }
 
-/// Collects the terms of a taxonomy: `names` gives, per listed post in the site's order, its ID, source path
-/// and names. Names with one slug are one term, called as most posts call it, and a warning names the others.
+/// Collects the terms of a taxonomy: `posts` gives, per listed post in the site's order, its ID, source path
+/// and names. Names with one slug, and those that the data file calls synonyms, are one term. Where no data file
+/// names it, it is called as most posts call it, and a warning names the other spellings.
 ///
-/// Returns the terms by name, and the term of each slug.
+/// Returns the terms by name.
 pub fn collect<'a>(
-    taxonomy: &'static str,
-    posts: impl Iterator<Item = (EntryId, &'a str, &'a [String])>,
+    taxonomy: &str,
+    posts: impl Iterator<Item = (EntryId, &'a str, Vec<Cow<'a, str>>)>,
+    about: Option<&About>,
     mode: Slugify,
-) -> (Vec<Term>, BTreeMap<String, TermId>, Vec<Diagnostic>) {
-    let mut by_slug: BTreeMap<String, Collected> = BTreeMap::new();
+) -> (Vec<Collected>, Vec<Diagnostic>) {
+    let mut by_slug: BTreeMap<String, Names> = BTreeMap::new();
     for (id, source, names) in posts {
         for name in names {
-            let collected = by_slug.entry(slugify(name, mode)).or_default();
-            let spelling = collected.spellings.entry(name.clone()).or_insert_with(|| (0, source.to_owned()));
+            let slug = slugify(&name, mode);
+            let slug = about.and_then(|about| about.slugs.get(&slug)).cloned().unwrap_or(slug);
+            let found = by_slug.entry(slug).or_default();
+            let spelling = found.spellings.entry(name.into_owned()).or_insert_with(|| (0, source.to_owned()));
             spelling.0 += 1;
-            if collected.posts.last() != Some(&id) {
-                collected.posts.push(id);
+            if found.posts.last() != Some(&id) {
+                found.posts.push(id);
             }
         }
     }
     let mut diagnostics = Vec::new();
-    let mut terms: Vec<Term> = by_slug
+    let mut terms: Vec<Collected> = by_slug
         .into_iter()
-        .map(|(slug, collected)| {
-            let name = most_frequent(&collected.spellings);
-            warn_of_other_spellings(taxonomy, &name, &collected.spellings, &mut diagnostics);
-            let url = UrlPath::from_segments([taxonomy, &slug]).expect("a slug is a legal segment");
-            Term { name, slug, url, posts: collected.posts }
+        .map(|(slug, found)| {
+            let name = about.and_then(|about| about.names.get(&slug)).cloned().unwrap_or_else(|| {
+                let name = most_frequent(&found.spellings);
+                warn_of_other_spellings(taxonomy, &name, &found.spellings, &mut diagnostics);
+                name
+            });
+            let details = about.and_then(|about| about.details.get(&slug)).cloned().unwrap_or_default();
+            Collected { name, slug, posts: found.posts, about: details }
         })
         .collect();
     terms.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
-    let index = terms.iter().zip(0..).map(|(term, id)| (term.slug.clone(), id)).collect();
-    (terms, index, diagnostics)
+    (terms, diagnostics)
 }
 
 fn most_frequent(spellings: &BTreeMap<String, (usize, String)>) -> String {
@@ -72,7 +214,7 @@ fn most_frequent(spellings: &BTreeMap<String, (usize, String)>) -> String {
 }
 
 fn warn_of_other_spellings(
-    taxonomy: &'static str,
+    taxonomy: &str,
     name: &str,
     spellings: &BTreeMap<String, (usize, String)>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -89,23 +231,55 @@ fn warn_of_other_spellings(
     }
 }
 
+/// A name with its first letter in upper case.
+pub fn capitalized(name: &str) -> String {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let mut letters = last.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn names(names: &[&'static str]) -> Vec<Cow<'static, str>> {
+        names.iter().map(|name| Cow::Borrowed(*name)).collect()
+    }
+
     #[test]
     fn spellings_of_one_slug_are_one_term() {
         let posts = [
-            (0, "a.md", vec!["AI".to_owned(), "Rust".to_owned()]),
-            (1, "b.md", vec!["ai".to_owned()]),
-            (2, "c.md", vec!["AI".to_owned(), "ai".to_owned()]),
+            (0, "a.md", names(&["AI", "Rust"])),
+            (1, "b.md", names(&["ai"])),
+            (2, "c.md", names(&["AI", "ai"])),
         ];
-        let given = posts.iter().map(|(id, source, names)| (*id, *source, names.as_slice()));
-        let (terms, index, diagnostics) = collect("tags", given, Slugify::Unicode);
+        let (terms, diagnostics) = collect("tags", posts.into_iter(), None, Slugify::Unicode);
         assert_eq!(terms.len(), 2);
         assert_eq!((terms[0].name.as_str(), terms[0].posts.as_slice()), ("AI", [0, 1, 2].as_slice()));
-        assert_eq!(index["rust"], 1);
         assert_eq!(diagnostics.len(), 1);
         assert_eq!(diagnostics[0].file.as_deref(), Some("b.md"));
+    }
+
+    #[test]
+    fn synonyms_and_names_of_the_data_file_are_one_term() {
+        let map = |entries: &[(&str, Value)]| {
+            Value::Map(entries.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect())
+        };
+        let text = |text: &str| Value::Text(text.to_owned());
+        let details = map(&[
+            ("name", text("Large language models")),
+            ("synonyms", Value::List(vec![text("LLM"), text("LLMs")])),
+            ("description", text("…")),
+        ]);
+        let (about, diagnostics) =
+            read_about(&[("llms".to_owned(), details)], "data/tags.yaml", Slugify::Unicode);
+        assert_eq!(diagnostics, []);
+        let posts = [(0, "a.md", names(&["LLM"])), (1, "b.md", names(&["large language models", "chips"]))];
+        let (terms, diagnostics) = collect("tags", posts.into_iter(), Some(&about), Slugify::Unicode);
+        assert_eq!(diagnostics, []);
+        let told: Vec<_> =
+            terms.iter().map(|term| (term.slug.as_str(), term.name.as_str(), &term.posts)).collect();
+        assert_eq!(told, [("chips", "chips", &vec![1]), ("llms", "Large language models", &vec![0, 1])]);
+        assert_eq!(terms[1].about.len(), 1);
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     digest::{Digest, Hasher},
     paths::{OutputPath, UrlPath},
     site::{
-        EntryId, Site, StaticFile, Term,
+        EntryId, List, LocaleId, Site, StaticFile,
         related::{RelatedIndex, RelatedPost},
     },
     view,
@@ -34,6 +34,7 @@ pub struct Answers {
     site: Arc<Site>,
     cards: Vec<OnceLock<Value>>,
     digests: Vec<OnceLock<Digest>>,
+    locales: Vec<OnceLock<Value>>,
     related: OnceLock<RelatedIndex>,
     /// Answers that many pages share.
     kept: RwLock<HashMap<Query, Answer>>,
@@ -46,6 +47,7 @@ impl Answers {
         Self {
             cards: site.entries.iter().map(lazily).collect(),
             digests: site.entries.iter().map(|_| OnceLock::new()).collect(),
+            locales: site.locales.iter().map(|_| OnceLock::new()).collect(),
             related: OnceLock::new(),
             kept: RwLock::new(HashMap::new()),
             site,
@@ -60,6 +62,17 @@ impl Answers {
     /// The card of an entry, made once and shared by all lists.
     pub fn card(&self, id: EntryId) -> Value {
         self.cards[id as usize].get_or_init(|| Value::from_serializable(&view::card(&self.site, id))).clone()
+    }
+
+    /// The cards of entries.
+    pub fn cards(&self, ids: &[EntryId]) -> Value {
+        Value::from(ids.iter().map(|id| self.card(*id)).collect::<Vec<_>>())
+    }
+
+    /// The site as one of its languages shows it, made once and shared by all its pages.
+    pub fn locale(&self, id: LocaleId) -> Value {
+        let make = || Value::from_serializable(&view::locale_view(&self.site, id));
+        self.locales[usize::from(id)].get_or_init(make).clone()
     }
 
     /// The digest of what a card shows.
@@ -131,14 +144,8 @@ impl Answers {
                 None => self.no_post(name),
             },
             Query::Posts(wanted) => self.cards_of(&self.choose(wanted)),
-            Query::Term(name) => match self.term(name) {
-                Some(term) => {
-                    let view = view::term_view(&self.site, term);
-                    Answer { value: Ok(Value::from_serializable(&view)), digest: Digest::of_value(&view) }
-                }
-                None => no_answer(&format!("no post has the tag `{name}`")),
-            },
-            Query::Terms(order, limit) => self.terms(*order, *limit),
+            Query::Term { locale, taxonomy, name } => self.term(*locale, taxonomy, name),
+            Query::Terms { locale, taxonomy, order, limit } => self.terms(*locale, taxonomy, *order, *limit),
             Query::Data(name) => self.data(name),
             Query::Related(id, limit) => match self.site.by_id.get(id) {
                 Some(id) => {
@@ -180,18 +187,25 @@ impl Answers {
         no_answer(&format!("there is no file `static/{path}`{}", did_you_mean(near)))
     }
 
+    /// The listed posts that a question wants, newest first.
     fn choose(&self, wanted: &PostsQuery) -> Vec<EntryId> {
-        let of_tag = wanted.tag.as_ref().map(|name| self.term(name).map_or(&[] as &[_], |term| &term.posts));
-        let posts = of_tag.unwrap_or(&self.site.listed);
+        let site = &*self.site;
+        let find = |(taxonomy, name): &(String, String)| site.term(wanted.locale, taxonomy, name);
+        let terms: Option<Vec<_>> = wanted.terms.iter().map(find).collect();
+        let Some(terms) = terms else { return Vec::new() };
+        let listed = &site.locale(wanted.locale).listed;
+        let posts = terms.first().map_or(listed, |term| &site.list(*term).posts);
         let is_wanted = |id: &&EntryId| {
-            let post = &self.site.entry(**id).post;
+            let entry = site.entry(**id);
+            let meta = &entry.post.meta;
             let same = |wanted: &Option<String>, actual: Option<&str>| {
                 wanted.as_deref().is_none_or(|wanted| actual == Some(wanted))
             };
-            same(&wanted.section, Some(&post.section))
-                && same(&wanted.story, post.meta.story.as_deref())
-                && same(&wanted.kind, Some(post.meta.kind.as_deref().unwrap_or("article")))
-                && wanted.featured.is_none_or(|featured| featured == post.meta.featured)
+            terms.iter().all(|term| entry.terms.contains(term))
+                && same(&wanted.section, Some(&entry.post.section))
+                && same(&wanted.story, meta.story.as_deref())
+                && same(&wanted.kind, Some(meta.kind.as_deref().unwrap_or("article")))
+                && wanted.featured.is_none_or(|featured| featured == meta.featured)
         };
         let limit = wanted.limit.map_or(usize::MAX, to_usize);
         posts.iter().filter(is_wanted).skip(to_usize(wanted.offset)).take(limit).copied().collect()
@@ -202,17 +216,26 @@ impl Answers {
         for id in posts {
             hasher.digest(self.card_digest(*id));
         }
-        let cards: Vec<Value> = posts.iter().map(|id| self.card(*id)).collect();
-        Answer { value: Ok(Value::from(cards)), digest: hasher.finish() }
+        Answer { value: Ok(self.cards(posts)), digest: hasher.finish() }
     }
 
-    fn term(&self, name: &str) -> Option<&Term> {
-        let slug = crate::paths::slugify(name, self.site.config.slugify);
-        self.site.tag_by_slug.get(&slug).map(|id| self.site.tag(*id))
+    fn term(&self, locale: LocaleId, taxonomy: &str, name: &str) -> Answer {
+        match self.site.term(locale, taxonomy, name) {
+            Some(term) => {
+                let view = view::term_view(&self.site, self.site.list(term));
+                Answer { value: Ok(Value::from_serializable(&view)), digest: Digest::of_value(&view) }
+            }
+            None => no_answer(&format!("no post has `{name}` in {taxonomy}")),
+        }
     }
 
-    fn terms(&self, order: TermOrder, limit: Option<u64>) -> Answer {
-        let mut terms: Vec<&Term> = self.site.tags.iter().collect();
+    fn terms(&self, locale: LocaleId, taxonomy: &str, order: TermOrder, limit: Option<u64>) -> Answer {
+        let there = self.site.locale(locale);
+        let Some(found) = there.taxonomy(taxonomy) else {
+            let near = nearest(taxonomy, there.taxonomies.iter().map(|own| own.name.as_str()));
+            return no_answer(&format!("there is no taxonomy `{taxonomy}`{}", did_you_mean(near)));
+        };
+        let mut terms: Vec<&List> = found.terms.iter().map(|id| self.site.list(*id)).collect();
         if order == TermOrder::Count {
             terms.sort_by_key(|term| std::cmp::Reverse(term.posts.len()));
         }

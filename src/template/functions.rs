@@ -9,15 +9,22 @@ use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
 pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
     question(tera, "asset", answers, |args| Ok(Query::Asset(text(args, "path")?)));
     question(tera, "post", answers, |args| Ok(Query::Post(text(args, "path")?)));
-    question(tera, "term", answers, |args| Ok(Query::Term(text(args, "name")?)));
+    question(tera, "term", answers, |args| {
+        let (locale, taxonomy, name) = (record::locale(), taxonomy(args)?, text(args, "name")?);
+        Ok(Query::Term { locale, taxonomy, name })
+    });
     question(tera, "data", answers, |args| Ok(Query::Data(text(args, "name")?)));
-    question(tera, "terms", answers, |args| Ok(Query::Terms(order(args)?, args.get("limit")?)));
+    question(tera, "terms", answers, |args| {
+        let (locale, taxonomy, order) = (record::locale(), taxonomy(args)?, order(args)?);
+        Ok(Query::Terms { locale, taxonomy, order, limit: args.get("limit")? })
+    });
     question(tera, "related", answers, |args| Ok(Query::Related(text(args, "id")?, args.get("limit")?)));
     question(tera, "posts", answers, |args| {
         Ok(Query::Posts(PostsQuery {
+            locale: record::locale(),
             limit: args.get("limit")?,
             offset: args.get("offset")?.unwrap_or(0),
-            tag: optional_text(args, "tag")?,
+            terms: wanted_terms(args)?,
             section: optional_text(args, "section")?,
             story: optional_text(args, "story")?,
             kind: optional_text(args, "kind")?,
@@ -73,6 +80,24 @@ fn text(args: &Kwargs, name: &str) -> TeraResult<String> {
 
 fn optional_text(args: &Kwargs, name: &str) -> TeraResult<Option<String>> {
     Ok(args.get::<&str>(name)?.map(str::to_owned))
+}
+
+fn taxonomy(args: &Kwargs) -> TeraResult<String> {
+    Ok(optional_text(args, "taxonomy")?.unwrap_or_else(|| "tags".to_owned()))
+}
+
+/// The terms that posts must have: `tag`, `category`, `author`, `series`, or `term` of `taxonomy`.
+fn wanted_terms(args: &Kwargs) -> TeraResult<Vec<(String, String)>> {
+    let mut wanted = Vec::new();
+    for (name, taxonomy) in
+        [("tag", "tags"), ("category", "categories"), ("author", "authors"), ("series", "series")]
+    {
+        wanted.extend(optional_text(args, name)?.map(|term| (taxonomy.to_owned(), term)));
+    }
+    if let Some(term) = optional_text(args, "term")? {
+        wanted.push((taxonomy(args)?, term));
+    }
+    Ok(wanted)
 }
 
 fn order(args: &Kwargs) -> TeraResult<TermOrder> {

@@ -42,6 +42,11 @@ impl Templates {
         self.texts.contains_key(name)
     }
 
+    /// The name of a template, if there is one.
+    pub fn known(&self, name: &str) -> Option<&str> {
+        self.texts.get_key_value(name).map(|(name, _)| name.as_str())
+    }
+
     /// The names of all templates, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.texts.keys().map(String::as_str)

@@ -1,5 +1,6 @@
 //! What templates may ask of the site.
 
+use crate::site::LocaleId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -15,10 +16,26 @@ pub enum Query {
     Post(String),
     /// Cards of posts.
     Posts(PostsQuery),
-    /// A tag by name or slug.
-    Term(String),
-    /// All tags.
-    Terms(TermOrder, Option<u64>),
+    /// A term by name or slug.
+    Term {
+        /// In this language.
+        locale: LocaleId,
+        /// Of this taxonomy.
+        taxonomy: String,
+        /// Name or slug.
+        name: String,
+    },
+    /// All terms of a taxonomy.
+    Terms {
+        /// In this language.
+        locale: LocaleId,
+        /// Of this taxonomy.
+        taxonomy: String,
+        /// In this order.
+        order: TermOrder,
+        /// At most so many.
+        limit: Option<u64>,
+    },
     /// A data file.
     Data(String),
     /// Posts related to the one of this permanent ID.
@@ -28,13 +45,15 @@ pub enum Query {
 /// Which posts; every field narrows the choice.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct PostsQuery {
+    /// In this language.
+    pub locale: LocaleId,
     /// At most so many.
     pub limit: Option<u64>,
     /// Less the newest so many.
     pub offset: u64,
-    /// Of this tag, by name or slug.
-    pub tag: Option<String>,
-    /// Of this section.
+    /// With these terms: taxonomy, and name or slug.
+    pub terms: Vec<(String, String)>,
+    /// Of this section: its folder.
     pub section: Option<String>,
     /// Of this story.
     pub story: Option<String>,
@@ -62,8 +81,8 @@ impl fmt::Display for Query {
             Self::Asset(path) => write!(f, "asset(path=\"{path}\")"),
             Self::Post(path) => write!(f, "post(path=\"{path}\")"),
             Self::Posts(_) => f.write_str("posts(…)"),
-            Self::Term(name) => write!(f, "term(name=\"{name}\")"),
-            Self::Terms(..) => f.write_str("terms(…)"),
+            Self::Term { taxonomy, name, .. } => write!(f, "term(name=\"{name}\", taxonomy=\"{taxonomy}\")"),
+            Self::Terms { taxonomy, .. } => write!(f, "terms(taxonomy=\"{taxonomy}\")"),
             Self::Data(name) => write!(f, "data(name=\"{name}\")"),
             Self::Related(id, _) => write!(f, "related(id=\"{id}\")"),
         }

@@ -1,7 +1,10 @@
 //! What a post's own page shows besides its card, less the body and the cards of its neighbours, which are added
 //! at render.
 
-use super::card::date;
+use super::{
+    card::date,
+    locale::{Translation, entry_translations},
+};
 use crate::{
     post::{
         Heading,
@@ -30,6 +33,10 @@ pub struct Article<'a> {
     pub toc: &'a [Heading],
     /// The page of related posts, if there is one.
     pub related_url: Option<String>,
+    /// Where it stands in its series; none without one.
+    pub part: Option<Part>,
+    /// The same text in other languages.
+    pub translations: Vec<Translation<'a>>,
     /// Sources.
     pub sources: &'a [SourceRef],
     /// Updates and corrections.
@@ -57,6 +64,21 @@ pub struct Update<'a> {
     pub text: &'a str,
 }
 
+/// Where a post stands in its series; the cards of all parts are added at render.
+#[derive(Debug, Serialize)]
+pub struct Part {
+    /// From 1.
+    pub number: usize,
+    /// How many parts there are.
+    pub count: usize,
+}
+
+fn part(site: &Site, id: EntryId) -> Option<Part> {
+    let (_, series) = site.terms_of(site.entry(id), "series").next()?;
+    let place = series.posts.iter().position(|part| *part == id)?;
+    Some(Part { number: place + 1, count: series.posts.len() })
+}
+
 /// The view of an entry's own page.
 pub fn article(site: &Site, id: EntryId) -> Article<'_> {
     let entry = site.entry(id);
@@ -69,6 +91,8 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         words: post.facts.words,
         toc: &post.facts.headings,
         related_url: site.related_url(id).map(|url| config.base_url.relative(&url)),
+        part: part(site, id),
+        translations: entry_translations(site, id),
         sources: &meta.sources,
         updates: meta
             .updates

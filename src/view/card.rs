@@ -1,12 +1,16 @@
 //! What lists show of a post.
 
-use super::direction;
+use super::{
+    direction,
+    term::{about, initial, picture},
+};
 use crate::{
-    config::Config,
+    config::{BUILT_IN_TAXONOMIES, Config},
     post::meta::{PostDate, Sentiment},
-    site::{Entry, EntryId, Site, Term},
+    site::{Entry, EntryId, List, ListKind, Site, terms::names_of},
 };
 use serde::Serialize;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// What lists show of a post. Lists depend on cards and not on bodies: what is not in here cannot make a list
 /// stale.
@@ -30,8 +34,8 @@ pub struct Card<'a> {
     pub summary: &'a str,
     /// Tags.
     pub tags: Vec<TermRef<'a>>,
-    /// Categories, as written.
-    pub categories: &'a [String],
+    /// Categories.
+    pub categories: Vec<TermRef<'a>>,
     /// Authors.
     pub authors: Vec<AuthorView<'a>>,
     /// Section.
@@ -55,7 +59,9 @@ pub struct Card<'a> {
     /// Story that it tells.
     pub story: Option<&'a str>,
     /// Series that it is a part of.
-    pub series: Option<&'a str>,
+    pub series: Option<TermRef<'a>>,
+    /// Terms of the site's own taxonomies, by taxonomy.
+    pub terms: BTreeMap<&'a str, Vec<TermRef<'a>>>,
     /// Sentiment label with its reasoning.
     pub sentiment: Option<&'a Sentiment>,
 }
@@ -68,17 +74,27 @@ pub struct TermRef<'a> {
     pub name: &'a str,
     /// Name in URLs.
     pub slug: &'a str,
-    /// Its page.
-    pub url: String,
+    /// Its page: link on the same host; none where its taxonomy has no pages.
+    pub url: Option<String>,
+    /// A sign for it, such as an emoji.
+    pub icon: Option<&'a str>,
 }
 
 /// An author as a post names them.
 #[derive(Debug, Serialize)]
 pub struct AuthorView<'a> {
     /// Name.
-    pub name: &'a str,
-    /// Where the name leads.
-    pub url: Option<&'a str>,
+    pub name: Cow<'a, str>,
+    /// Name in URLs; none for those who have no listed post.
+    pub slug: Option<&'a str>,
+    /// Where the name leads: the author's page, else what the post gives.
+    pub url: Option<String>,
+    /// What the author does.
+    pub role: Option<&'a str>,
+    /// Their picture: link on the same host or elsewhere.
+    pub picture: Option<String>,
+    /// The first letter of the name, for where there is no picture.
+    pub initial: String,
 }
 
 /// A lead image.
@@ -110,9 +126,9 @@ pub fn card(site: &Site, id: EntryId) -> Card<'_> {
         updated: date(config, meta.updated),
         description: meta.description.as_deref(),
         summary: summary(entry),
-        tags: entry.tags.iter().map(|tag| term_ref(config, site.tag(*tag))).collect(),
-        categories: &meta.categories,
-        authors: authors(entry, config),
+        tags: refs(site, entry, "tags"),
+        categories: refs(site, entry, "categories"),
+        authors: authors(site, entry),
         section: &entry.post.section,
         kind: meta.kind.as_deref().unwrap_or("article"),
         featured: meta.featured,
@@ -123,7 +139,8 @@ pub fn card(site: &Site, id: EntryId) -> Card<'_> {
         dir: direction(lang),
         reading_time: entry.reading_time,
         story: meta.story.as_deref(),
-        series: meta.series.as_deref(),
+        series: refs(site, entry, "series").pop(),
+        terms: own_terms(site, entry),
         sentiment: meta.sentiment.as_ref(),
     }
 }
@@ -143,17 +160,55 @@ fn summary(entry: &Entry) -> &str {
     by_hand.or(meta.description.as_deref()).unwrap_or(&facts.summary)
 }
 
-fn authors<'a>(entry: &'a Entry, config: &'a Config) -> Vec<AuthorView<'a>> {
-    let own = &entry.post.meta.authors;
-    if own.is_empty() {
-        return config.authors.iter().map(|name| AuthorView { name, url: None }).collect();
+fn refs<'a>(site: &'a Site, entry: &'a Entry, taxonomy: &'static str) -> Vec<TermRef<'a>> {
+    site.terms_of(entry, taxonomy).map(|(_, list)| term_ref(&site.config, list)).collect()
+}
+
+fn own_terms<'a>(site: &'a Site, entry: &'a Entry) -> BTreeMap<&'a str, Vec<TermRef<'a>>> {
+    let mut terms: BTreeMap<&str, Vec<TermRef<'a>>> = BTreeMap::new();
+    for list in entry.terms.iter().map(|id| site.list(*id)) {
+        let taxonomy = site.taxonomy_of(list).map_or("", |taxonomy| taxonomy.name.as_str());
+        if !BUILT_IN_TAXONOMIES.contains(&taxonomy) {
+            terms.entry(taxonomy).or_default().push(term_ref(&site.config, list));
+        }
     }
-    own.iter().map(|author| AuthorView { name: &author.name, url: author.url.as_deref() }).collect()
+    terms
+}
+
+/// The authors of an entry. Those that no listed post names have no page.
+fn authors<'a>(site: &'a Site, entry: &'a Entry) -> Vec<AuthorView<'a>> {
+    let view = |name: Cow<'a, str>| {
+        let given = entry.post.meta.authors.iter().find(|author| author.name == name);
+        let link = given.and_then(|author| author.url.clone());
+        match site.term(entry.locale, "authors", &name).map(|id| site.list(id)) {
+            Some(list) => AuthorView {
+                name: Cow::Borrowed(&list.title),
+                slug: Some(slug_of(list)),
+                url: list.has_pages.then(|| site.config.base_url.relative(&list.url)).or(link),
+                role: about(list, "role"),
+                picture: picture(&site.config, list),
+                initial: initial(&list.title),
+            },
+            None => {
+                AuthorView { initial: initial(&name), name, slug: None, url: link, role: None, picture: None }
+            }
+        }
+    };
+    names_of(&entry.post, "authors", &site.config).into_iter().map(view).collect()
+}
+
+fn slug_of(list: &List) -> &str {
+    if let ListKind::Term(term) = &list.kind { &term.slug } else { "" }
 }
 
 /// A term as a post shows it.
-pub(super) fn term_ref<'a>(config: &Config, term: &'a Term) -> TermRef<'a> {
-    TermRef { name: &term.name, slug: &term.slug, url: config.base_url.relative(&term.url) }
+pub(super) fn term_ref<'a>(config: &Config, list: &'a List) -> TermRef<'a> {
+    TermRef {
+        name: &list.title,
+        slug: slug_of(list),
+        url: list.has_pages.then(|| config.base_url.relative(&list.url)),
+        icon: about(list, "icon"),
+    }
 }
 
 fn image_view<'a>(config: &Config, entry: &'a Entry) -> Option<ImageView<'a>> {

@@ -1,10 +1,14 @@
 //! What every page has, and what lists have: settings, the page itself, the pager.
 
-use super::direction;
+use super::{
+    direction,
+    locale::{Translation, list_translations, locale_text, site_title},
+    term,
+};
 use crate::{
-    config::{Config, NavItem, Theme},
+    config::{Config, FeedFormat, NavItem, Theme},
     paths::UrlPath,
-    site::{Link, Site},
+    site::{Link, List, ListKind, LocaleId, Site},
     value::Value,
 };
 use serde::Serialize;
@@ -79,7 +83,7 @@ pub fn config_view(config: &Config) -> ConfigView<'_> {
     }
 }
 
-fn nav_url(config: &Config, url: &str) -> String {
+pub(super) fn nav_url(config: &Config, url: &str) -> String {
     if url.starts_with('/') && !url.starts_with("//") {
         Link::Rooted(url.to_owned()).on_site(&config.base_url)
     } else {
@@ -87,10 +91,34 @@ fn nav_url(config: &Config, url: &str) -> String {
     }
 }
 
+/// A feed of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedLink {
+    /// `rss`, `atom` or `json`.
+    pub format: FeedFormat,
+    /// Its media type.
+    #[serde(rename = "type")]
+    pub media_type: &'static str,
+    /// Link on the same host.
+    pub url: String,
+}
+
+/// The feeds of a list, in the order of the configuration.
+pub fn feed_links(site: &Site, list: &List) -> Vec<FeedLink> {
+    let formats = if list.has_feeds { site.config.feeds.formats.as_slice() } else { &[] };
+    let link = |format: &FeedFormat| FeedLink {
+        format: *format,
+        media_type: format.media_type(),
+        url: site.config.base_url.relative(&list.url.join(format.file_name())),
+    };
+    formats.iter().map(link).collect()
+}
+
 /// What a page that is not a post says of itself.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `home`, `related`, `tags`, `tag`, `not-found`, `alias`, `feed`, `sitemap` or `robots`.
+    /// `home`, `section`, `term`, `year`, `month`, `related`, `terms`, `archive`, `not-found`, `alias`, `feed` or
+    /// `robots`.
     #[serde(rename = "type")]
     pub page_type: &'static str,
     /// Title: plain text.
@@ -99,29 +127,59 @@ pub struct PageView<'a> {
     pub url: String,
     /// Whole URL.
     pub permalink: String,
-    /// What the site is about, on its front page: plain text. Other pages say what they are about in their
-    /// template, and must not all claim to be about the same.
+    /// What the page is about, where its file or data says so: plain text. Other pages say what they are about in
+    /// their template, and must not all claim to be about the same.
     pub description: Option<&'a str>,
     /// BCP 47 tag.
     pub lang: &'a str,
     /// `ltr` or `rtl`.
     pub dir: &'static str,
+    /// The same page in other languages.
+    pub translations: Vec<Translation<'a>>,
 }
 
 impl<'a> PageView<'a> {
-    /// A page of this site in the site's language.
-    pub fn new(site: &'a Site, page_type: &'static str, title: &'a str, url: &UrlPath) -> Self {
-        let config = &site.config;
+    /// A page of a locale.
+    pub fn new(
+        site: &'a Site,
+        locale: LocaleId,
+        page_type: &'static str,
+        title: &'a str,
+        url: &UrlPath,
+    ) -> Self {
+        let base = &site.config.base_url;
+        let lang = site.locale(locale).tag.as_str();
         Self {
             page_type,
             title,
-            url: config.base_url.relative(url),
-            permalink: config.base_url.absolute(url),
-            description: (page_type == "home" && !config.description.is_empty())
-                .then_some(config.description.as_str()),
-            lang: &config.language,
-            dir: direction(&config.language),
+            url: base.relative(url),
+            permalink: base.absolute(url),
+            description: None,
+            lang,
+            dir: direction(lang),
+            translations: Vec::new(),
         }
+    }
+
+    /// The page of a list.
+    pub fn of_list(site: &'a Site, list: &'a List, url: &UrlPath) -> Self {
+        let (page_type, description) = match &list.kind {
+            ListKind::Home => (
+                "home",
+                locale_text(site, list.locale, |own| own.description.as_deref(), &site.config.description),
+            ),
+            ListKind::Section { index, .. } => {
+                let described = index.map(|id| &site.entry(id).post.meta);
+                ("section", described.and_then(|meta| meta.description.as_deref()).unwrap_or_default())
+            }
+            ListKind::Term(_) => ("term", term::about(list, "description").unwrap_or_default()),
+            ListKind::Year(_) => ("year", ""),
+            ListKind::Month(..) => ("month", ""),
+        };
+        let title = if list.kind == ListKind::Home { site_title(site, list.locale) } else { &list.title };
+        let description = (!description.is_empty()).then_some(description);
+        let translations = list_translations(site, list);
+        Self { description, translations, ..Self::new(site, list.locale, page_type, title, url) }
     }
 }
 
@@ -197,15 +255,6 @@ pub fn page_count(count: usize, per_page: usize) -> usize {
 /// The URL of page `number` of a list.
 pub fn page_url(list: &UrlPath, number: usize) -> UrlPath {
     if number == 1 { list.clone() } else { list.join(&format!("page/{number}")) }
-}
-
-/// An entry of the sitemap.
-#[derive(Debug, Serialize)]
-pub struct SitemapUrl {
-    /// Whole URL.
-    pub loc: String,
-    /// RFC 3339 of the last change for readers.
-    pub lastmod: Option<String>,
 }
 
 #[cfg(test)]

@@ -4,16 +4,24 @@
 //! digest of its serialised form, so that nothing can reach a template without being part of what makes a page
 //! stale. It must not know Tera's loading, recipes or the disk.
 
+mod archive;
 mod article;
 mod card;
+mod enclosure;
 mod list;
+mod locale;
+mod sitemap;
 mod term;
 
-pub use article::{Article, Update, article};
+pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
+pub use article::{Article, Part, Update, article};
 pub use card::{AuthorView, Card, ImageView, TermRef, card};
+pub use enclosure::{Enclosure, enclosure};
 pub use list::{
-    ConfigView, PageView, Pager, PagerLink, SitemapUrl, config_view, page_count, page_url, pager,
+    ConfigView, FeedLink, PageView, Pager, PagerLink, config_view, feed_links, page_count, page_url, pager,
 };
+pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
+pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use term::{RelatedView, TermView, related_view, term_view};
 
 /// Scripts that are written from right to left, by primary language.

@@ -101,6 +101,22 @@ impl<'a> Keys<'a> {
         self.entries.iter().any(|entry| entry.key == name && is(&entry.value))
     }
 
+    /// Whether a key that the site chooses is right; if not, it is reported.
+    pub(super) fn may_be_called(
+        &mut self,
+        name: &'a str,
+        judge: impl Fn(&str) -> Result<(), (String, String)>,
+    ) -> bool {
+        let Err((message, hint)) = judge(name) else { return true };
+        self.known.push(name);
+        if let Some(entry) = self.entries.iter().find(|entry| entry.key == name) {
+            let message = format!("`{}{name}`: {message}", self.prefix);
+            let mistake = Diagnostic::error("config-value", message).hint(hint);
+            self.found.push(self.source.place(mistake, entry.key_range.clone()));
+        }
+        false
+    }
+
     /// Knows `name` without reading it.
     pub(super) fn ignore(&mut self, name: &'a str) {
         self.known.push(name);

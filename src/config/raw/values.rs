@@ -1,8 +1,9 @@
 //! Settings with a grammar of their own: addresses, zones, patterns, colours.
 
-use super::keys::{Expected, Problem, Taken, text};
+use super::keys::{Expected, Problem, Taken, text, texts};
 use crate::{
     clock::Zone,
+    config::{BUILT_IN_TAXONOMIES, FeedFormat},
     diagnostic::nearest,
     paths::{BaseUrl, OutputPath, UrlPath},
     yaml::Node,
@@ -176,4 +177,49 @@ fn version(text: &str) -> Option<[u64; 3]> {
         *version.get_mut(index)? = part.parse().ok()?;
     }
     Some(version)
+}
+
+/// What is wrong with the name of a taxonomy, and what to write.
+pub(super) fn taxonomy_name(name: &str) -> Result<(), (String, String)> {
+    let singular = BUILT_IN_TAXONOMIES.iter().find(|known| is_singular_of(name, known));
+    if let Some(known) = singular {
+        return Err((format!("there is no taxonomy `{name}`"), format!("did you mean `{known}`?")));
+    }
+    let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(legal) {
+        return Ok(());
+    }
+    let message = "a taxonomy is called by lower-case letters, digits, `-` and `_`".to_owned();
+    Err((message, "write a name such as `companies`".to_owned()))
+}
+
+fn is_singular_of(name: &str, plural: &str) -> bool {
+    plural.strip_suffix('s') == Some(name)
+        || plural.strip_suffix("ies").is_some_and(|stem| format!("{stem}y") == name)
+}
+
+/// What is wrong with a key of `languages`, and what to write.
+pub(super) fn language_key(tag: &str) -> Result<(), (String, String)> {
+    if is_language_tag(&tag.replace('_', "-")) {
+        return Ok(());
+    }
+    Err((format!("\"{tag}\" is not a language tag"), "write a tag such as `zh` or `pt-BR`".to_owned()))
+}
+
+pub(super) fn feed_formats(node: &Node) -> Taken<Vec<FeedFormat>> {
+    let mut formats = texts(node)?
+        .into_iter()
+        .map(|name| match name.as_str() {
+            "rss" => Ok(FeedFormat::Rss),
+            "atom" => Ok(FeedFormat::Atom),
+            "json" => Ok(FeedFormat::Json),
+            _ => {
+                let hint = "known are `rss`, `atom` and `json`".to_owned();
+                Err(Problem::Value(format!("there is no form of feed `{name}`"), hint))
+            }
+        })
+        .collect::<Taken<Vec<FeedFormat>>>()?;
+    formats.sort_unstable();
+    formats.dedup();
+    Ok(formats)
 }

@@ -243,7 +243,7 @@ fn what_the_name_fills_in() {
     let zone = Zone::utc();
     let fill = |path: &str, text: &str, heading: Option<&str>| {
         let parsed = parse(text);
-        let name = read_file_name(&SourcePath::new(path));
+        let name = read_file_name(&SourcePath::new(path), &|_| false);
         let (meta, found) = fill_from_name(parsed.meta, parsed.has_front_matter, heading, &name, path, &zone);
         let date = meta.date.map(|date| date.instant.to_string());
         format!("{path} {:?} {date:?} {:?}\n  {}", meta.title, meta.lang, report(&found))

@@ -1,0 +1,106 @@
+//! A feed as JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
+
+use crate::{
+    site::{EntryId, List, Site},
+    view,
+};
+use serde::Serialize;
+
+/// The feed object.
+#[derive(Serialize)]
+pub struct JsonFeed<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: String,
+    feed_url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    language: &'a str,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    url: String,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_html: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    summary: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
+    language: &'a str,
+}
+
+#[derive(Serialize)]
+struct Author {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar: Option<String>,
+}
+
+/// The feed of a list. `contents` gives the HTML of each post, none where feeds have summaries alone.
+pub fn json_feed<'a>(
+    site: &'a Site,
+    list: &'a List,
+    title: &'a str,
+    feed_url: String,
+    description: Option<&'a str>,
+    contents: Vec<(EntryId, Option<String>)>,
+) -> JsonFeed<'a> {
+    JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title,
+        home_page_url: site.config.base_url.absolute(&list.url),
+        feed_url,
+        description,
+        language: &site.locale(list.locale).tag,
+        items: contents.into_iter().map(|(id, html)| item(site, id, html)).collect(),
+    }
+}
+
+fn item(site: &Site, id: EntryId, content_html: Option<String>) -> Item<'_> {
+    let entry = site.entry(id);
+    let card = view::card(site, id);
+    Item {
+        id: &entry.id,
+        url: card.permalink,
+        title: &entry.post.meta.title,
+        // One of the two must be there.
+        content_text: content_html.is_none().then_some(card.summary),
+        content_html,
+        summary: card.summary,
+        image: card.image.map(|image| image.permalink),
+        date_published: card.date,
+        date_modified: card.updated,
+        authors: card
+            .authors
+            .into_iter()
+            .map(|author| Author {
+                name: author.name.into_owned(),
+                url: author.url.map(|link| absolute(site, link)),
+                avatar: author.picture.map(|link| absolute(site, link)),
+            })
+            .collect(),
+        tags: card.tags.iter().map(|tag| tag.name).collect(),
+        language: card.lang,
+    }
+}
+
+/// A link on this host as a whole URL.
+fn absolute(site: &Site, link: String) -> String {
+    if link.starts_with('/') { format!("{}{link}", site.config.base_url.origin()) } else { link }
+}

@@ -1,0 +1,254 @@
+//! Lists of posts that have a page of their own: home, sections, terms, years, months, in each language.
+
+use super::{
+    Entry, EntryId, Files,
+    locale::{self, Locale, LocaleId},
+    terms::{self, Term},
+};
+use crate::{
+    config::Config,
+    diagnostic::Diagnostic,
+    paths::{UrlPath, slugify},
+    post::PostKind,
+};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+/// Number of a list in [`super::Site::lists`].
+pub type ListId = u32;
+
+/// Posts that belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// What they have in common.
+    pub kind: ListKind,
+    /// In which language.
+    pub locale: LocaleId,
+    /// Its page.
+    pub url: UrlPath,
+    /// What it is called.
+    pub title: String,
+    /// Its posts: newest first, the parts of a series in their order; after those of a section its pages.
+    pub posts: Vec<EntryId>,
+    /// Posts on one page; 0 puts all on one.
+    pub per_page: usize,
+    /// Whether it has pages.
+    pub has_pages: bool,
+    /// Whether it has feeds.
+    pub has_feeds: bool,
+}
+
+/// What the posts of a list have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ListKind {
+    /// The language.
+    Home,
+    /// The folder.
+    Section {
+        /// Path below the content folder.
+        folder: String,
+        /// The `_index.md` that describes it.
+        index: Option<EntryId>,
+    },
+    /// A term.
+    Term(Term),
+    /// The year of their date.
+    Year(i16),
+    /// The year and month of their date.
+    Month(i16, i8),
+}
+
+/// All lists of a site and where they are in its locales.
+pub struct Lists {
+    /// By [`ListId`].
+    pub lists: Vec<List>,
+    /// By [`LocaleId`].
+    pub locales: Vec<Locale>,
+    /// Terms that are written in several ways, data that describes none.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds the lists of a site. `tags` are its languages.
+pub fn collect(entries: &[Entry], tags: &[String], config: &Config, files: &Files) -> Lists {
+    let mut found = Lists { lists: Vec::new(), locales: Vec::new(), diagnostics: Vec::new() };
+    let abouts = terms::read_abouts(config, files);
+    found.diagnostics.extend(abouts.diagnostics.iter().cloned());
+    for (id, tag) in (0..).zip(tags) {
+        let finder = Finder { entries, config, id, root: locale::root(id, tag) };
+        let locale = finder.locale(tag, &abouts, &mut found);
+        found.locales.push(locale);
+    }
+    found
+}
+
+struct Finder<'a> {
+    entries: &'a [Entry],
+    config: &'a Config,
+    id: LocaleId,
+    root: UrlPath,
+}
+
+impl Lists {
+    fn add(&mut self, list: List) -> ListId {
+        self.lists.push(list);
+        ListId::try_from(self.lists.len() - 1).unwrap_or(ListId::MAX)
+    }
+}
+
+impl Finder<'_> {
+    fn locale(&self, tag: &str, abouts: &terms::Abouts, found: &mut Lists) -> Locale {
+        let listed: Vec<EntryId> =
+            self.own().filter(|(_, entry)| entry.is_listed()).map(|(id, _)| id).collect();
+        let title = self.config.title.clone();
+        let home = found.add(self.list(ListKind::Home, self.root.clone(), title, listed.clone()));
+        let sections = self.sections().into_iter().map(|list| found.add(list)).collect();
+        let (years, months) = if self.config.archive { self.archive(&listed) } else { Default::default() };
+        let years = years.into_iter().map(|list| found.add(list)).collect();
+        let months = months.into_iter().map(|list| found.add(list)).collect();
+        let names = self.config.taxonomy_names();
+        let taxonomies =
+            (0..).zip(names).map(|(number, name)| self.taxonomy(number, name, abouts, &listed, found));
+        let taxonomies = taxonomies.collect();
+        let (tag, root) = (tag.to_owned(), self.root.clone());
+        Locale { tag, root, listed, home, sections, years, months, taxonomies }
+    }
+
+    /// The entries of this locale.
+    fn own(&self) -> impl Iterator<Item = (EntryId, &Entry)> {
+        (0..).zip(self.entries).filter(|(_, entry)| entry.locale == self.id)
+    }
+
+    fn list(&self, kind: ListKind, url: UrlPath, title: String, posts: Vec<EntryId>) -> List {
+        let per_page = self.config.paginate;
+        List { kind, locale: self.id, url, title, posts, per_page, has_pages: true, has_feeds: true }
+    }
+
+    /// Folders that an `_index.md` describes, and those that the configuration names.
+    fn sections(&self) -> Vec<List> {
+        let described: BTreeMap<&str, EntryId> = self
+            .own()
+            .filter(|(_, entry)| entry.post.is_index())
+            .map(|(id, entry)| (entry.post.folder.as_str(), id))
+            .collect();
+        let used: BTreeSet<&str> = self.own().map(|(_, entry)| entry.post.section.as_str()).collect();
+        let configured = self.config.sections.keys().map(String::as_str).filter(|name| used.contains(name));
+        let folders: BTreeSet<&str> = described.keys().copied().chain(configured).collect();
+        folders.into_iter().map(|folder| self.section(folder, described.get(folder).copied())).collect()
+    }
+
+    fn section(&self, folder: &str, index: Option<EntryId>) -> List {
+        let top = folder.split('/').next().unwrap_or(folder);
+        let is_inside = |entry: &Entry| {
+            entry
+                .post
+                .folder
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                || (folder == top && entry.post.kind == PostKind::Post && entry.post.section == folder)
+        };
+        let of = |kind: PostKind| {
+            let public = self.own().filter(move |(_, entry)| entry.post.kind == kind && entry.is_public());
+            public.filter(|(_, entry)| !entry.post.is_index() && is_inside(entry)).map(|(id, _)| id)
+        };
+        let posts = of(PostKind::Post).chain(of(PostKind::Page)).collect();
+        let described = index.map(|id| &self.entries[id as usize]);
+        let title =
+            described.map_or_else(|| terms::capitalized(folder), |entry| entry.post.meta.title.clone());
+        let url = described.map_or_else(|| self.root.join(folder), |entry| entry.url.clone());
+        let settings = self.config.sections.get(top);
+        let per_page = settings.and_then(|section| section.paginate).unwrap_or(self.config.paginate);
+        let kind = ListKind::Section { folder: folder.to_owned(), index };
+        List { per_page, ..self.list(kind, url, title, posts) }
+    }
+
+    /// Years and months, newest first.
+    fn archive(&self, listed: &[EntryId]) -> (Vec<List>, Vec<List>) {
+        let mut years: BTreeMap<Reverse<i16>, Vec<EntryId>> = BTreeMap::new();
+        let mut months: BTreeMap<Reverse<(i16, i8)>, Vec<EntryId>> = BTreeMap::new();
+        for id in listed {
+            let Some(date) = self.entries[*id as usize].post.meta.date else { continue };
+            let date = self.config.timezone.civil(date.instant);
+            years.entry(Reverse(date.year())).or_default().push(*id);
+            months.entry(Reverse((date.year(), date.month()))).or_default().push(*id);
+        }
+        let archive = self.root.join("archive");
+        let year = |(Reverse(year), posts): (Reverse<i16>, Vec<EntryId>)| {
+            let title = format!("{year:04}");
+            List { has_feeds: false, ..self.list(ListKind::Year(year), archive.join(&title), title, posts) }
+        };
+        let month = |(Reverse((year, month)), posts)| {
+            let url = archive.join(&format!("{year:04}/{month:02}"));
+            let title = format!("{year:04}-{month:02}");
+            List { has_feeds: false, ..self.list(ListKind::Month(year, month), url, title, posts) }
+        };
+        (years.into_iter().map(year).collect(), months.into_iter().map(month).collect())
+    }
+
+    fn taxonomy(
+        &self,
+        number: usize,
+        name: &str,
+        abouts: &terms::Abouts,
+        listed: &[EntryId],
+        found: &mut Lists,
+    ) -> locale::Taxonomy {
+        let settings = self.config.taxonomy(name);
+        let posts = listed.iter().map(|id| {
+            let post = &self.entries[*id as usize].post;
+            (*id, post.source.as_str(), terms::names_of(post, name, self.config))
+        });
+        let about = abouts.of(name);
+        let (terms, spellings) = terms::collect(name, posts, about, self.config.slugify);
+        found.diagnostics.extend(spellings);
+        let url = self.root.join(name);
+        let mut ids = Vec::with_capacity(terms.len());
+        let mut by_slug = BTreeMap::new();
+        for collected in terms {
+            let slug = collected.slug.clone();
+            let posts =
+                if name == "series" { self.in_series_order(collected.posts) } else { collected.posts };
+            let term = Term { taxonomy: number, slug: slug.clone(), about: collected.about };
+            let list = self.list(ListKind::Term(term), url.join_segment(&slug), collected.name, posts);
+            let per_page = settings.paginate.unwrap_or(self.config.paginate);
+            let id = found.add(List {
+                per_page,
+                has_pages: settings.pages,
+                has_feeds: settings.pages && settings.feed,
+                ..list
+            });
+            ids.push(id);
+            by_slug.insert(slug, id);
+        }
+        for (synonym, slug) in about.into_iter().flat_map(|about| &about.slugs) {
+            if let Some(id) = by_slug.get(slug).copied() {
+                by_slug.entry(synonym.clone()).or_insert(id);
+            }
+        }
+        locale::Taxonomy { name: name.to_owned(), url, has_pages: settings.pages, terms: ids, by_slug }
+    }
+
+    /// The parts of a series: by weight where they have one, then the oldest first.
+    fn in_series_order(&self, mut posts: Vec<EntryId>) -> Vec<EntryId> {
+        posts.sort_by_key(|id| {
+            (self.entries[*id as usize].post.meta.weight.unwrap_or(i64::MAX), Reverse(*id))
+        });
+        posts
+    }
+}
+
+/// The terms of each entry, as its author ordered them, taxonomy by taxonomy.
+pub fn terms_of(entry: &Entry, locale: &Locale, config: &Config) -> Vec<ListId> {
+    let mut terms = Vec::new();
+    for taxonomy in &locale.taxonomies {
+        for name in terms::names_of(&entry.post, &taxonomy.name, config) {
+            if let Some(id) = taxonomy.by_slug.get(&slugify(&name, config.slugify))
+                && !terms.contains(id)
+            {
+                terms.push(*id);
+            }
+        }
+    }
+    terms
+}
