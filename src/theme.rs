@@ -47,15 +47,18 @@ mod tests {
         let needed = [
             "404.html",
             "alias.html",
+            "archive.html",
+            "atom.xml",
+            "feed.json",
             "home.html",
             "page.html",
             "post.html",
             "related.html",
             "robots.txt",
             "rss.xml",
-            "sitemap.xml",
-            "tag.html",
-            "tags.html",
+            "section.html",
+            "term.html",
+            "terms.html",
         ];
         for name in needed {
             assert!(names.iter().any(|known| known == name), "no {name}");

@@ -292,7 +292,7 @@ fn keep_going_builds_the_good_pages_and_still_fails() {
         "content/posts/maybe.md",
         b"---\ntitle: Maybe\ndate: 2026-07-02\ndraft: \"no\"\n---\n\nText.\n",
     );
-    files::write(site.path(), "templates/tags.html", b"{{ nothing }}");
+    files::write(site.path(), "templates/terms.html", b"{{ nothing }}");
     let ran = build(site.path(), &["--keep-going"]).expect(1);
     assert!(ran.err.contains("failed: 3 errors"), "{}", ran.err);
     let made = tree::read(&site.path().join("public"));

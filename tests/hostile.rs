@@ -50,30 +50,43 @@ fn site(text: &str) -> tempfile::TempDir {
          sentiment: {{label: {text}, rationale: {text}}}\nai: {text}\n---\n\nThe body of the first post.\n"
     );
     let second = format!(
-        "---\ntitle: Second\nslug: second\ndate: 2026-07-04\nstory: {text}\ntags: [{text}]\n---\n\nThe body of the second post.\n"
+        "---\ntitle: Second\nslug: second\ndate: 2026-07-04\nstory: {text}\ntags: [{text}]\nseries: {text}\n\
+         companies: [{text}]\n---\n\nThe body of the second post, with a link to [the first](@/posts/first.md).\n"
+    );
+    let translated = format!("---\ntitle: {text}\nslug: second\ndate: 2026-07-04\n---\n\nText.\n");
+    let section = format!("---\ntitle: {text}\ndescription: {text}\n---\n\nText.\n");
+    let about = format!(
+        "{text}:\n  {{name: {text}, description: {text}, icon: {text}, role: {text}, picture: /a.png}}\n"
     );
     let config = format!(
         "title: {text}\ntagline: {text}\ndescription: {text}\nbase_url: https://example.org/\nauthors: [{text}]\n\
-         nav: [{{name: {text}, url: /tags/}}]\n"
+         nav: [{{name: {text}, url: /tags/}}]\ntaxonomies: {{companies: {{}}}}\n\
+         languages: {{zh: {{name: {text}, title: {text}}}}}\n"
     );
     files::project([
         ("sitegen.yaml", config.as_str()),
         ("content/posts/first.md", &post),
         ("content/posts/second.md", &second),
+        ("content/posts/second.zh.md", &translated),
+        ("content/posts/_index.md", &section),
+        ("data/authors.yaml", &about),
+        ("data/categories.yaml", &about),
+        ("data/companies.yaml", &about),
         ("static/images/a.png", "not really an image"),
     ])
 }
 
-/// A built site: its files, those of the tag under a name that does not depend on the text.
+/// A built site: its files, those of its terms under a name that does not depend on the text.
 fn built(text: &str) -> BTreeMap<String, String> {
     let folder = site(text);
     program::build(folder.path(), &[]).expect(0);
-    let slug = tag_slug(folder.path());
+    let slug = slug(folder.path());
     let files = tree::read(&folder.path().join("public"));
-    let pages = files.into_iter().filter(|(path, _)| ["html", "xml"].contains(&ending(path)));
+    let pages = files.into_iter().filter(|(path, _)| ["html", "xml", "json"].contains(&ending(path)));
+    let pages = pages.filter(|(path, _)| !path.starts_with('.'));
     pages
         .map(|(path, bytes)| {
-            let path = path.replace(&format!("tags/{slug}/"), "tags/SLUG/");
+            let path = path.replace(&format!("/{slug}/"), "/SLUG/");
             (path, String::from_utf8(bytes).expect("UTF-8"))
         })
         .collect()
@@ -83,11 +96,12 @@ fn ending(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path)
 }
 
-fn tag_slug(root: &Path) -> String {
+fn slug(root: &Path) -> String {
     let clock = Clock::at(program::CLOCK.parse().expect("valid"));
     let project = pipeline::inspect(&pipeline::Request::new(root, clock)).expect("readable");
-    assert_eq!(project.site.tags.len(), 1, "one tag on both posts");
-    project.site.tags[0].slug.clone()
+    let tags = &project.site.locale(0).taxonomy("tags").expect("there are tags").by_slug;
+    assert_eq!(tags.len(), 1, "one tag on both posts");
+    tags.keys().next().expect("one").clone()
 }
 
 #[test]
@@ -100,8 +114,10 @@ fn no_element_and_no_attribute_is_new() {
         if ending(path) == "html" {
             let (ours, theirs) = (Html::parse_document(text), Html::parse_document(&harmless[path]));
             assert_eq!(page::shape(&ours), page::shape(&theirs), "{path}:\n{text}");
-        } else {
+        } else if ending(path) == "xml" {
             assert_eq!(xml_shape(text), xml_shape(&harmless[path]), "{path}:\n{text}");
+        } else {
+            assert_eq!(json_shape(text), json_shape(&harmless[path]), "{path}:\n{text}");
         }
     }
 }
@@ -114,6 +130,24 @@ fn xml_shape(text: &str) -> BTreeMap<String, usize> {
         *counts.entry(format!("{} {}", node.tag_name().name(), names.join(" "))).or_default() += 1;
     }
     counts
+}
+
+/// The pointers of all values.
+fn json_shape(text: &str) -> Vec<String> {
+    fn collect(value: &serde_json::Value, pointer: &str, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                map.iter().for_each(|(key, value)| collect(value, &format!("{pointer}/{key}"), found));
+            }
+            serde_json::Value::Array(values) => {
+                values.iter().for_each(|value| collect(value, &format!("{pointer}/*"), found));
+            }
+            _ => found.push(pointer.to_owned()),
+        }
+    }
+    let mut found = Vec::new();
+    collect(&serde_json::from_str(text).expect("JSON"), "", &mut found);
+    found
 }
 
 #[test]
@@ -148,8 +182,10 @@ fn is_shown_everywhere(site: &BTreeMap<String, String>, text: &str) {
         ".claim-status",
         ".sentiment-note p",
         ".disclosure",
-        ".colophon",
+        ".series h2",
+        ".series li",
         ".site-title",
+        ".languages a",
         ".site-nav a",
         "title",
     ] {
@@ -173,11 +209,26 @@ fn is_shown_everywhere(site: &BTreeMap<String, String>, text: &str) {
     shows(&page("2026/07/05/first/related/index.html"), "h1", text);
     shows(&page("2026/07/04/second/index.html"), ".related .card-title a", text);
     shows(&page("2026/07/04/second/index.html"), ".neighbour-title", text);
-    shows(&page("tags/SLUG/index.html"), "h1", text);
+    shows(&page("2026/07/04/second/index.html"), ".colophon a", text);
+    shows(&page("posts/index.html"), "h1", text);
+    shows(&page("posts/index.html"), ".standfirst", text);
+    for taxonomy in ["tags", "categories", "authors", "series", "companies"] {
+        shows(&page(&format!("{taxonomy}/SLUG/index.html")), "h1", text);
+    }
+    shows(&page("authors/SLUG/index.html"), ".standfirst", text);
+    shows(&page("companies/index.html"), ".term-cards p", text);
+    shows(&page("zh/index.html"), "h1", text);
+    shows(&page("zh/2026/07/04/second/index.html"), "h1", text);
     shows(&page("tags/index.html"), ".term-name", text);
     check_structured_data(&first, text);
     check_feed(&site["rss.xml"], text);
-    check_feed(&site["tags/SLUG/rss.xml"], text);
+    for path in ["tags/SLUG/rss.xml", "series/SLUG/rss.xml", "posts/rss.xml"] {
+        check_feed(&site[path], text);
+    }
+    for path in ["atom.xml", "categories/SLUG/atom.xml"] {
+        check_atom(&site[path], text);
+    }
+    check_json_feed(&site["authors/SLUG/feed.json"], text);
     let sitemap = roxmltree::Document::parse(&site["sitemap.xml"]).expect("well-formed");
     let places: Vec<&str> = sitemap
         .descendants()
@@ -185,7 +236,7 @@ fn is_shown_everywhere(site: &BTreeMap<String, String>, text: &str) {
         .filter_map(|node| node.text())
         .collect();
     let is_address = |place: &&str| url::Url::parse(place).is_ok_and(|url| url.as_str() == *place);
-    assert!(places.len() == 5 && places.iter().all(is_address), "{places:?}");
+    assert!(places.len() > 20 && places.iter().all(is_address), "{places:?}");
 }
 
 /// Whether an element's text holds `text`.
@@ -196,8 +247,7 @@ fn shows(page: &Html, selector: &str, text: &str) {
 }
 
 fn check_structured_data(page: &Html, text: &str) {
-    let script = page::only(page, "script");
-    let json: String = script.text().collect();
+    let json: String = page::all(page, "script")[0].text().collect();
     let data: serde_json::Value =
         serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
     for pointer in [
@@ -230,6 +280,23 @@ fn check_feed(xml: &str, text: &str) {
     assert_eq!(page::text(summary.root_element()), text);
 }
 
+fn check_atom(xml: &str, text: &str) {
+    let feed = feed_rs::parser::parse(xml.as_bytes()).unwrap_or_else(|error| panic!("{error}:\n{xml}"));
+    assert!(feed.title.expect("a title").content.contains(text), "the feed's title");
+    let entry = &feed.entries[0];
+    assert_eq!(entry.title.as_ref().map(|title| title.content.as_str()), Some(text));
+    assert_eq!(entry.categories[0].label.as_deref(), Some(text));
+    assert_eq!(entry.authors[0].name, Some(text.to_owned()));
+    assert_eq!(entry.summary.as_ref().map(|summary| summary.content.as_str()), Some(text));
+}
+
+fn check_json_feed(json: &str, text: &str) {
+    let feed: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    for pointer in ["/items/0/title", "/items/0/summary", "/items/0/authors/0/name", "/items/0/tags/0"] {
+        assert_eq!(feed.pointer(pointer).and_then(|value| value.as_str()), Some(text), "{pointer}: {feed:#}");
+    }
+}
+
 #[test]
 fn feeds_are_well_formed_whatever_a_body_holds() {
     let body = with_controls("a ]]> b & c <b>&nbsp;&copy;</b> <br> <p>not ended\n\n<!-- nor this");
@@ -240,7 +307,7 @@ fn feeds_are_well_formed_whatever_a_body_holds() {
     ]);
     program::build(folder.path(), &[]).expect(0);
     let files = tree::read(&folder.path().join("public"));
-    for path in ["rss.xml", "tags/t/rss.xml"] {
+    for path in ["rss.xml", "tags/t/rss.xml", "atom.xml", "tags/t/atom.xml"] {
         let xml = String::from_utf8(files[path].clone()).expect("UTF-8");
         roxmltree::Document::parse(&xml).unwrap_or_else(|error| panic!("{error}:\n{xml}"));
         let feed = feed_rs::parser::parse(xml.as_bytes()).expect("a feed");

@@ -127,7 +127,7 @@ mod tests {
         let shown: Vec<String> = paths
             .iter()
             .map(|path| {
-                let name = read_file_name(&SourcePath::new(*path));
+                let name = read_file_name(&SourcePath::new(*path), &|_| false);
                 let bundle = if name.is_bundle { " bundle" } else { "" };
                 format!("{path}: {:?} {:?} {:?}{bundle}", name.date, name.stem, name.lang)
             })

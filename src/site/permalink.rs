@@ -29,6 +29,8 @@ pub fn permanent_id(post: &Post, slug: &str, config: &Config) -> String {
         head.push_str(locale);
     }
     match &post.meta.date {
+        // Pages of several folders may well be called the same.
+        _ if post.kind == PostKind::Page && !post.folder.is_empty() => format!("{}/{head}", post.folder),
         Some(date) => format!("{}-{head}", config.timezone.civil(date.instant).strftime("%Y-%m-%d")),
         None => head,
     }

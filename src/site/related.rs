@@ -8,7 +8,7 @@
 //! near-linear in posts and an edit stirs only its neighbourhood. Scores fade with the days between two posts,
 //! never with the clock.
 
-use super::{EntryId, ListId, Site};
+use super::{EntryId, ListId, LocaleId, Site};
 use crate::config::RelatedWeights;
 use std::{
     cmp::{Ordering, Reverse},
@@ -95,8 +95,8 @@ pub struct RelatedIndex {
     seconds: Vec<i64>,
     /// The language of each entry, by number.
     langs: Vec<u16>,
-    /// Posts of each story, newest first.
-    stories: HashMap<String, Vec<EntryId>>,
+    /// Posts of each story in each language, newest first.
+    stories: HashMap<(LocaleId, String), Vec<EntryId>>,
 }
 
 /// The tags of an entry.
@@ -186,7 +186,7 @@ impl RelatedIndex {
         let Some(story) = &entry.post.meta.story else {
             return Vec::new();
         };
-        let mut posts = self.stories.get(story).cloned().unwrap_or_default();
+        let mut posts = self.stories.get(&(entry.locale, story.clone())).cloned().unwrap_or_default();
         posts.sort_by_key(|other| (self.seconds_between(id, *other), *other));
         posts
     }
@@ -353,11 +353,12 @@ fn langs(site: &Site) -> Vec<u16> {
     site.entries.iter().map(number).collect()
 }
 
-fn stories(site: &Site) -> HashMap<String, Vec<EntryId>> {
-    let mut stories: HashMap<String, Vec<EntryId>> = HashMap::new();
+fn stories(site: &Site) -> HashMap<(LocaleId, String), Vec<EntryId>> {
+    let mut stories: HashMap<(LocaleId, String), Vec<EntryId>> = HashMap::new();
     for id in &site.listed {
-        if let Some(story) = &site.entry(*id).post.meta.story {
-            stories.entry(story.clone()).or_default().push(*id);
+        let entry = site.entry(*id);
+        if let Some(story) = &entry.post.meta.story {
+            stories.entry((entry.locale, story.clone())).or_default().push(*id);
         }
     }
     stories

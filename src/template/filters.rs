@@ -6,7 +6,7 @@ use std::{
     collections::HashMap,
     sync::{Arc, RwLock},
 };
-use tera::{Kwargs, Map, State, Tera, TeraResult, Value, value::Key};
+use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value, value::Key};
 
 /// Registers all filters. Tera-contrib's `now` and its random ones are left out: a page is a function of its
 /// inputs.
@@ -19,6 +19,10 @@ pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
     let (site, dates) = (Arc::clone(answers), Dates::default());
     tera.register_filter("date", move |value: &Value, args: Kwargs, state: &State| {
         dates.format(value, &args, state, &site.site().config)
+    });
+    let site = Arc::clone(answers);
+    tera.register_filter("site_link", move |link: &str, _: Kwargs, _: &State| {
+        site_link(link, &site.site().config)
     });
     let site = Arc::clone(answers);
     tera.register_filter("absolute_url", move |path: &str, _: Kwargs, _: &State| {
@@ -73,6 +77,22 @@ impl Dates {
         }
         Ok(formatted)
     }
+}
+
+/// A link of a data file: a path of this site with the base path; an address of the web, of mail or a telephone number
+/// as it is. Anything else could run a script.
+fn site_link(link: &str, config: &Config) -> TeraResult<String> {
+    let lower = link.to_ascii_lowercase();
+    if ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme)) {
+        return Ok(link.to_owned());
+    }
+    if link.contains(':') || link.starts_with("//") {
+        return Err(Error::message(format!(
+            "`{link}` is no link; write a path such as `/about/` or an address"
+        )));
+    }
+    let rooted = if link.starts_with(['/', '#']) { link.to_owned() } else { format!("/{link}") };
+    Ok(Link::Rooted(rooted).on_site(&config.base_url))
 }
 
 /// A link on this host (base path included) as a whole URL; a whole URL stays.

@@ -20,6 +20,8 @@ pub struct TermView<'a> {
     pub slug: &'a str,
     /// Name of its taxonomy.
     pub taxonomy: &'a str,
+    /// The page of all terms of its taxonomy: link on the same host; none where it has none.
+    pub taxonomy_url: Option<String>,
     /// Its page: link on the same host; none where its taxonomy has no pages.
     pub url: Option<String>,
     /// Its page: whole URL.
@@ -73,10 +75,12 @@ pub fn term_view<'a>(site: &'a Site, list: &'a List) -> TermView<'a> {
     let slug = if let ListKind::Term(term) = &list.kind { term.slug.as_str() } else { "" };
     let data = if let ListKind::Term(term) = &list.kind { term.about.clone() } else { Vec::new() };
     let feeds = feed_links(site, list);
+    let taxonomy = site.taxonomy_of(list);
     TermView {
         name: &list.title,
         slug,
-        taxonomy: site.taxonomy_of(list).map_or("", |taxonomy| taxonomy.name.as_str()),
+        taxonomy: taxonomy.map_or("", |taxonomy| taxonomy.name.as_str()),
+        taxonomy_url: taxonomy.filter(|own| own.has_pages).map(|own| base.relative(&own.url)),
         url: list.has_pages.then(|| base.relative(&list.url)),
         permalink: list.has_pages.then(|| base.absolute(&list.url)),
         count: list.posts.len(),

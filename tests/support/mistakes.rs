@@ -237,7 +237,7 @@ const TEMPLATES: &[Mistake] = &[
         "template-two-broken",
         &[
             ("templates/404.html", "<p>{{ page.title </p>\n"),
-            ("templates/tags.html", "{% for term in terms %}{{ term.name }}\n"),
+            ("templates/terms.html", "{% for term in terms %}{{ term.name }}\n"),
         ],
     ),
     error("template-unknown-filter", &[("templates/404.html", "<p>{{ page.title | uper }}</p>\n")]),

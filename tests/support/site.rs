@@ -402,7 +402,7 @@ impl World {
                 "{% component head_end() %}<meta name=\"test\">{% endcomponent head_end %}{% component footer_end() %}<p>end</p>{% endcomponent footer_end %}",
             ),
             (
-                "templates/tag.html",
+                "templates/term.html",
                 "<!doctype html><title>{{ term.name }}</title>{% for post in posts %}<p>{{ post.title }} {{ post.date | date }}</p>{% endfor %}",
             ),
             (
@@ -500,7 +500,7 @@ impl World {
     /// Makes the next build fail, in a way that the edit after it mends.
     fn break_something(&mut self, post: usize, random: &mut Random) -> String {
         let post_path = self.root.join(&self.posts[post].path);
-        let template = self.root.join("templates/tags.html");
+        let template = self.root.join("templates/terms.html");
         let (path, text) = match random.below(4) {
             0 => (post_path, "---\ntitle: a: b\n---\n\nx\n".to_owned()),
             1 => (post_path, self.posts[post].text().replace("date: ", "date: 2026-02-30 ")),
