@@ -88,13 +88,20 @@ fn every_article_leads_to_others() {
 }
 
 #[test]
-fn the_page_of_a_section_lists_its_posts() {
-    let page = Html::parse_document(text(&DEMO["posts/index.html"]));
-    let listed = page.select(&select(".archive li a")).count();
-    let articles = select("body.page-post");
+fn sections_and_months_list_every_post_once() {
+    let (articles, cards, lines) =
+        (select("body.page-post"), select("main .card-title a"), select(".archive li a"));
     let all = pages().filter(|(_, page)| page.select(&articles).next().is_some()).count();
+    let listed = |kind: &str, links: &Selector| -> usize {
+        let of_kind = select(&format!("body.page-{kind}"));
+        pages()
+            .filter(|(_, page)| page.select(&of_kind).next().is_some())
+            .map(|(_, page)| page.select(links).count())
+            .sum()
+    };
     // One post of the demo is unlisted.
-    assert_eq!(listed, all - 1);
+    assert_eq!(listed("section", &cards), all - 1);
+    assert_eq!(listed("month", &lines), all - 1);
 }
 
 #[test]
