@@ -4,6 +4,7 @@
 //! becomes a class of the theme, or is dropped. Anchors and links are dropped too, since nobody checks them. It must
 //! not know TeX.
 
+use super::raw::tag_end;
 use std::borrow::Cow;
 
 /// Attributes that stay.
@@ -67,16 +68,6 @@ pub(super) fn clean(mathml: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// After the `>` that ends a tag, which may stand in a value too.
-fn tag_end(tag: &str) -> usize {
-    let mut in_value = false;
-    let end = tag.find(|c| {
-        in_value ^= c == '"';
-        c == '>' && !in_value
-    });
-    end.map_or(tag.len(), |end| end + 1)
 }
 
 fn clean_tag(tag: &str, out: &mut String) {

@@ -5,6 +5,7 @@
 //! [`write_html`] read the same steps, so they agree on holes, anchors and numbers. It must not know posts,
 //! other bodies or the site: where a body reaches out it has a hole.
 
+mod allow_list;
 mod attributes;
 mod autolink;
 mod destination;
@@ -24,6 +25,7 @@ mod run;
 mod source;
 mod step;
 mod stop_words;
+mod strip;
 mod summary;
 #[cfg(test)]
 mod tests;

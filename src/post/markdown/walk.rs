@@ -13,6 +13,7 @@ use super::{
     parse::{self, Joined, Located, cow},
     source::Source,
     step::{CodeBlock, Document, Element, Extras, HeadingEntry, Layout, Step, Ticked},
+    strip::Stripped,
     unclosed::Unclosed,
 };
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
@@ -23,6 +24,7 @@ pub(super) fn read<'a>(source: &'a Source<'a>, context: &'a Context<'a>) -> Docu
     let events = parse::events(&source.text, context.options);
     let mut walker = Walker::new(source, context, events);
     walker.walk(0..walker.events.len());
+    walker.end_stripped();
     walker.walk_footnotes();
     walker.close_unclosed();
     finish::finish(walker.document, context)
@@ -57,6 +59,8 @@ pub(super) struct Walker<'a> {
     pub hidden: Option<String>,
     /// Raw HTML that shows nothing of what comes before its end.
     pub unclosed: Option<Unclosed>,
+    /// Raw HTML that is open, where only harmless tags pass.
+    pub stripped: Stripped,
     /// Links that are open.
     pub links: usize,
     /// Whether the text of the open link is its own address.
@@ -93,6 +97,7 @@ impl<'a> Walker<'a> {
             keeps_text: None,
             hidden: None,
             unclosed: None,
+            stripped: Stripped::default(),
             links: 0,
             is_address: false,
             in_template: false,
@@ -239,6 +244,7 @@ impl<'a> Walker<'a> {
         let mut extras = extras;
         if !element.is_inline() {
             self.in_template = false;
+            self.end_stripped_paragraph();
             if let Some(pending) = self.pending.take() {
                 extras.get_or_insert_default().merge(pending);
             }
@@ -294,6 +300,7 @@ impl<'a> Walker<'a> {
 
     /// Ends the innermost element.
     pub fn close(&mut self) {
+        self.end_stripped();
         let Some(frame) = self.open.pop() else { return };
         if !frame.element.is_inline() {
             self.in_template = false;

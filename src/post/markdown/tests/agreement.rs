@@ -183,6 +183,13 @@ fn hostile_bodies_end() {
         "{: .x}",
         "a\n{: .x}\n\n",
         "{.x}",
+        "$",
+        "$a$ ",
+        "$\\hat",
+        "x^{{",
+        "<td>",
+        "<details>\n\n",
+        "<script>",
         "{.x}\n",
         "a){.x}",
         "{ ",
@@ -206,6 +213,10 @@ fn hostile_bodies_end() {
         let body = fragment.repeat(count);
         let (facts, _) = read(&body);
         assert!(!html(&body).contains('\0'), "{fragment}");
+        let change = |options: &mut MarkdownOptions| {
+            (options.unsafe_html, options.math) = (RawHtml::Strip, true);
+        };
+        assert!(!html_under(&body, change).contains('\0'), "{fragment}");
         assert!(facts.holes.len() <= count);
     }
 }
