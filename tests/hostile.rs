@@ -137,10 +137,14 @@ fn json_shape(text: &str) -> Vec<String> {
     fn collect(value: &serde_json::Value, pointer: &str, found: &mut Vec<String>) {
         match value {
             serde_json::Value::Object(map) => {
-                map.iter().for_each(|(key, value)| collect(value, &format!("{pointer}/{key}"), found));
+                for (key, value) in map {
+                    collect(value, &format!("{pointer}/{key}"), found);
+                }
             }
             serde_json::Value::Array(values) => {
-                values.iter().for_each(|value| collect(value, &format!("{pointer}/*"), found));
+                for value in values {
+                    collect(value, &format!("{pointer}/*"), found);
+                }
             }
             _ => found.push(pointer.to_owned()),
         }

@@ -274,7 +274,7 @@ impl Planning<'_> {
         let ours = self.plan.recipes.get_mut(output);
         match ours {
             Some(Recipe { page: page @ (Page::Robots | Page::Headers | Page::Redirects), .. }) => {
-                *page = Page::Copy(file.clone())
+                *page = Page::Copy(file.clone());
             }
             _ => self.add(url, Page::Copy(file.clone())),
         }

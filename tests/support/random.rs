@@ -4,7 +4,8 @@ pub struct Random(u64);
 
 impl Random {
     pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        // Mixed, since the streams of two seeds would otherwise be one stream, some numbers apart.
+        Self(Self(seed).next())
     }
 
     pub fn next(&mut self) -> u64 {

@@ -56,6 +56,25 @@ const WORDS: [&str; 40] = [
 ];
 const TAGS: [&str; 8] = ["AI", "ai", "Open Source", "Rust", "日本", "C#", "policy", "chips"];
 
+/// Categories, authors, companies.
+const TERMS: [[&str; 3]; 3] =
+    [["Desk", "desk", "Industry"], ["Ada Lovelace", "ada", "Bob"], ["Acme", "Globex", "acme corp"]];
+
+/// Terms of the data files, and what they may say of one.
+const ABOUTS: [(&str, [&str; 3]); 4] = [
+    ("tags", ["", "policy: {description: Rules}\n", "policy: {name: Policy, synonyms: [chips]}\n"]),
+    (
+        "authors",
+        ["", "ada: {name: Ada Lovelace}\n", "ada: {name: Ada Lovelace, bio: Counts., picture: /a.svg}\n"],
+    ),
+    ("categories", ["", "desk: {name: The desk, icon: D}\n", "desk: {synonyms: Industry}\n"]),
+    ("companies", ["", "acme: {synonyms: [acme corp]}\n", "globex: {description: Sells things}\n"]),
+];
+
+fn series(random: &mut Random) -> Option<(&'static str, Option<usize>)> {
+    random.chance(35).then(|| (*random.pick(&["One", "Two"]), random.chance(40).then(|| random.below(5))))
+}
+
 #[derive(Clone)]
 struct Draft {
     path: String,
@@ -66,6 +85,13 @@ struct Draft {
     related: Vec<String>,
     story: bool,
     expires: Option<usize>,
+    /// Terms in the other taxonomies: `categories`, `authors`, `companies`.
+    terms: [Vec<&'static str>; 3],
+    /// Series, and place in it where it is set by hand.
+    series: Option<(&'static str, Option<usize>)>,
+    alias: Option<usize>,
+    /// Whether there is the same post in Chinese.
+    translated: bool,
     /// Files of other posts that the body links to.
     links: Vec<String>,
     paragraphs: Vec<String>,
@@ -90,6 +116,16 @@ impl Draft {
         if self.story {
             text.push_str("story: one\n");
         }
+        for (taxonomy, terms) in ["categories", "authors", "companies"].iter().zip(&self.terms) {
+            let _ = writeln!(text, "{taxonomy}: [{}]", terms.join(", "));
+        }
+        if let Some((series, place)) = self.series {
+            let _ = writeln!(text, "series: {series}");
+            let _ = place.map(|place| writeln!(text, "weight: {place}"));
+        }
+        if let Some(alias) = self.alias {
+            let _ = writeln!(text, "aliases: [/old/{}-{alias}/]", self.slug());
+        }
         if let Some(expires) = self.expires {
             let _ = writeln!(text, "expires: {}", day(expires));
         }
@@ -102,6 +138,21 @@ impl Draft {
             .map(|path| format!("See [it](@/{}).", path.trim_start_matches("content/")))
             .collect();
         format!("{text}---\n\n{}\n\n{}\n", self.paragraphs.join("\n\n"), links.join("\n"))
+    }
+
+    /// Where the Chinese of it is.
+    fn translation(&self) -> String {
+        self.path.replace(".md", ".zh.md")
+    }
+
+    fn translated_text(&self) -> String {
+        let tags = self.tags.iter().map(|tag| format!("\"{tag}\"")).collect::<Vec<_>>().join(", ");
+        let draft = if self.hidden { "draft: true\n" } else { "" };
+        let (title, day) = (&self.title, day(self.day));
+        format!(
+            "---\ntitle: \"{title} 中文\"\ndate: {day}\ntags: [{tags}]\n{draft}---\n\n中文 {}\n",
+            self.paragraphs[0]
+        )
     }
 }
 
@@ -150,7 +201,7 @@ impl World {
     pub fn create(root: &Path, random: &mut Random) -> Self {
         let clock = "2026-04-01T00:00:00Z".parse().expect("valid");
         let mut world = Self { root: root.to_owned(), clock, posts: Vec::new(), made: 0, broken: None };
-        world.write("sitegen.yaml", "title: Test\nbase_url: https://example.org/\npaginate: 4\n");
+        world.write("sitegen.yaml", "title: Test\nbase_url: https://example.org/\npaginate: 4\nsections: {news: {}}\ntaxonomies: {companies: {}}\n");
         world.write("data/numbers.yaml", "one: 1\n");
         world.write("static/note.txt", "a note\n");
         world.write("content/about.md", "---\ntitle: About\n---\n\nAbout this site.\n");
@@ -189,12 +240,20 @@ impl World {
     }
 
     fn save(&self, post: usize) {
-        self.write(&self.posts[post].path, &self.posts[post].text());
+        let post = &self.posts[post];
+        self.write(&post.path, &post.text());
+        let translation = self.root.join(post.translation());
+        if post.translated {
+            self.write(&post.translation(), &post.translated_text());
+        } else if translation.exists() {
+            fs::remove_file(translation).expect("removable");
+        }
     }
 
     fn add_post(&mut self, random: &mut Random) {
         self.made += 1;
-        let folder = *random.pick(&["content/posts", "content/posts/2026", "content/posts/deep/er"]);
+        let folder =
+            *random.pick(&["content/posts", "content/posts/2026", "content/posts/deep/er", "content/news"]);
         let post = Draft {
             path: format!("{folder}/{}-{}.md", random.pick(&WORDS), self.made),
             title: format!("{} {} {}", random.pick(&WORDS), random.pick(&WORDS), self.made),
@@ -204,6 +263,10 @@ impl World {
             related: Vec::new(),
             story: random.chance(20),
             expires: random.chance(10).then(|| 30 + random.below(20)),
+            terms: TERMS.map(|names| (0..random.below(3)).map(|_| *random.pick(&names)).collect()),
+            series: series(random),
+            alias: random.chance(10).then_some(self.made),
+            translated: random.chance(15),
             links: Vec::new(),
             paragraphs: paragraphs(random),
         };
@@ -228,7 +291,7 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(30) {
+        match random.below(38) {
             0..=2 => self.edit_body(post, random),
             3 => self.edit_in_secret(post, random),
             4 | 5 => self.change(
@@ -270,6 +333,27 @@ impl World {
             21 | 28 => self.damage(".sitegen", random),
             22 => self.damage("public", random),
             23 => self.link(post, random),
+            30 => self.change(
+                post,
+                "terms",
+                |post, random| {
+                    post.terms =
+                        TERMS.map(|names| (0..random.below(3)).map(|_| *random.pick(&names)).collect());
+                },
+                random,
+            ),
+            31 | 32 => self.change(post, "series", |post, random| post.series = series(random), random),
+            33 => self.change(
+                post,
+                "alias",
+                |post, random| {
+                    post.alias = random.chance(60).then(|| random.below(9));
+                },
+                random,
+            ),
+            34 | 35 => self.change(post, "translation", |post, _| post.translated = !post.translated, random),
+            36 => self.edit_about(random),
+            37 => self.edit_section(random),
             _ => self.break_something(post, random),
         }
     }
@@ -365,10 +449,14 @@ impl World {
         self.made += 1;
         let from = self.root.join(&self.posts[post].path);
         let folder = *random.pick(&["content/posts", "content/posts/moved"]);
+        let translation = self.root.join(self.posts[post].translation());
         let old = std::mem::replace(&mut self.posts[post].path, format!("{folder}/renamed-{}.md", self.made));
         let to = self.root.join(&self.posts[post].path);
         fs::create_dir_all(to.parent().expect("a folder")).expect("writable");
         fs::rename(from, to).expect("renamable");
+        if self.posts[post].translated {
+            fs::rename(translation, self.root.join(self.posts[post].translation())).expect("renamable");
+        }
         self.drop_dead_picks();
         format!("rename {old} to {}", self.posts[post].path)
     }
@@ -376,6 +464,9 @@ impl World {
     fn remove(&mut self, post: usize) -> String {
         let removed = self.posts.remove(post);
         fs::remove_file(self.root.join(&removed.path)).expect("removable");
+        if removed.translated {
+            fs::remove_file(self.root.join(removed.translation())).expect("removable");
+        }
         self.drop_dead_picks();
         format!("remove {}", removed.path)
     }
@@ -430,7 +521,7 @@ impl World {
     }
 
     fn edit_config(&mut self, random: &mut Random) -> String {
-        const EXTRA: [&str; 10] = [
+        const EXTRA: [&str; 15] = [
             "",
             "related: {count: 2, page_size: 3}\n",
             "related: {page: false}\n",
@@ -441,15 +532,53 @@ impl World {
             "feeds: {full_text: false, limit: 3}\n",
             "timezone: Asia/Tokyo\n",
             "nav: [{name: About, url: /about/}]\n",
+            "archive: false\n",
+            "feeds: {formats: [json]}\n",
+            "languages: {zh: {title: 測試, nav: [{name: 首頁, url: /zh/}]}}\n",
+            "authors: [Ada Lovelace]\n",
+            "related: {count: 1}\n",
         ];
         let extra = random.pick(&EXTRA);
+        let taxonomies = random.pick(&[
+            "companies: {}",
+            "companies: {paginate: 1}",
+            "companies: {}, series: false",
+            "tags: {feed: false}, authors: false",
+        ]);
         let title = random.pick(&["Test", "Another Title"]);
         let paginate = 2 + random.below(4);
         self.write(
             "sitegen.yaml",
-            &format!("title: {title}\nbase_url: https://example.org/\npaginate: {paginate}\n{extra}"),
+            &format!(
+                "title: {title}\nbase_url: https://example.org/\npaginate: {paginate}\nsections: {{news: {{}}}}\n\
+                 taxonomies: {{{taxonomies}}}\n{extra}"
+            ),
         );
-        format!("edit sitegen.yaml: {title}, {paginate}, {extra}")
+        format!("edit sitegen.yaml: {title}, {paginate}, {taxonomies}, {extra}")
+    }
+
+    /// Says something else of a taxonomy's terms.
+    fn edit_about(&mut self, random: &mut Random) -> String {
+        let (taxonomy, abouts) = random.pick(&ABOUTS);
+        let about = random.pick(abouts);
+        self.write(&format!("data/{taxonomy}.yaml"), &format!("none: {{}}\n{about}"));
+        format!("say of {taxonomy}: {about}")
+    }
+
+    /// Describes a section, in one language or the other, or no longer.
+    fn edit_section(&mut self, random: &mut Random) -> String {
+        let path =
+            *random.pick(&["content/posts/_index.md", "content/news/_index.md", "content/news/_index.zh.md"]);
+        if self.root.join(path).exists() && random.chance(40) {
+            fs::remove_file(self.root.join(path)).expect("removable");
+            return format!("remove {path}");
+        }
+        let number = random.below(4);
+        self.write(
+            path,
+            &format!("---\ntitle: Section {number}\ndescription: About it\n---\n\nText {number}.\n"),
+        );
+        format!("write {path}: {number}")
     }
 
     fn edit_static(&mut self, random: &mut Random) -> String {

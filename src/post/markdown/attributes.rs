@@ -1,4 +1,4 @@
-//! kramdown's attribute lists: `{: .class #id key="value"}` and `{:toc}`.
+//! Attribute lists: kramdown's `{: .class #id key="value"}` and `{:toc}`, and Pandoc's `{.class #id}`.
 //!
 //! Owns their grammar. It must not know what they are applied to.
 
@@ -32,7 +32,7 @@ pub(super) enum List {
     More,
 }
 
-/// Reads what stands between `{:` and `}`; none when that is no attribute list.
+/// Reads what stands between `{:` or `{` and `}`; none when that is no attribute list.
 pub(super) fn parse(content: &str) -> Option<List> {
     if let Some(extension) = content.strip_prefix([':', '/']) {
         return is_extension(extension).then(|| match extension.trim_matches([' ', '/']) {
@@ -41,16 +41,16 @@ pub(super) fn parse(content: &str) -> Option<List> {
         });
     }
     match content.trim() {
-        "toc" => return Some(List::Contents),
         "more" | "excerpt" => return Some(List::More),
         "" => return None,
         _ => {}
     }
     let mut attributes = Attributes::default();
+    let is_contents = Tokens(content).any(|token| token == "toc");
     for token in Tokens(content) {
         read_token(token, &mut attributes)?;
     }
-    Some(List::Attributes(attributes))
+    Some(if is_contents { List::Contents } else { List::Attributes(attributes) })
 }
 
 /// `{::comment}`, `{:/}`, `{::options key="value" /}`.
@@ -145,6 +145,7 @@ mod tests {
         assert_eq!(parse(".a.b#c"), Some(attributes(Some("c"), &["a", "b"])));
         assert_eq!(parse(" target=\"_blank\" class='x y'"), Some(attributes(None, &["x", "y"])));
         assert_eq!(parse("toc"), Some(List::Contents));
+        assert_eq!(parse("toc .x"), Some(List::Contents));
         assert_eq!(parse(":options parse_block_html=\"true\" /"), Some(attributes(None, &[])));
         assert_eq!(parse("/comment"), Some(attributes(None, &[])));
         assert_eq!(parse("refdef: .x"), Some(attributes(None, &["x"])));

@@ -21,10 +21,13 @@ pub(super) enum Destination {
 
 /// Reads a destination; `host` is the site's own.
 pub(super) fn classify(destination: &str, host: &str) -> Destination {
-    if destination.contains("{{") || destination.contains("{%") {
-        return Destination::Template;
-    }
     let url = as_browsers_read(destination);
+    let is_template = destination.contains("{{") || destination.contains("{%");
+    match split_scheme(&url) {
+        Some((scheme, rest)) if is_unsafe(scheme, rest) => return Destination::Unsafe,
+        _ if is_template => return Destination::Template,
+        _ => {}
+    }
     if url.is_empty() || url.starts_with(['#', '?']) {
         return Destination::AsWritten;
     }
@@ -36,9 +39,16 @@ pub(super) fn classify(destination: &str, host: &str) -> Destination {
     };
     match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" => by_host(rest.trim_start_matches('/'), host),
-        "javascript" | "vbscript" => Destination::Unsafe,
-        "data" if !is_harmless_data(rest) => Destination::Unsafe,
         _ => Destination::AsWritten,
+    }
+}
+
+/// Whether following it runs code.
+fn is_unsafe(scheme: &str, rest: &str) -> bool {
+    match scheme.to_ascii_lowercase().as_str() {
+        "javascript" | "vbscript" => true,
+        "data" => !is_harmless_data(rest),
+        _ => false,
     }
 }
 
@@ -96,7 +106,7 @@ mod tests {
             (Destination::Template, "{{ site.url }}/x|/a{% b %}"),
             (
                 Destination::Unsafe,
-                "javascript:alert(1)|JavaScript:x|java\tscript:x| \u{1}vbscript:x|data:text/html,x|data:image/svg+xml,x",
+                "javascript:alert(1)|JavaScript:x|java\tscript:x| \u{1}vbscript:x|data:text/html,x|data:image/svg+xml,x|javascript:x//{{ y }}|data:text/html,{% z %}",
             ),
         ];
         for (expected, destinations) in cases {

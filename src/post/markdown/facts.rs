@@ -103,7 +103,8 @@ impl TextReader {
                 self.begin(text);
                 self.texts.addresses += u32::from(!self.is_hidden);
             }
-            Step::Math(Layout::Inline, tex) => self.begin(tex),
+            Step::Math(formula) if formula.layout == Layout::Block => self.part(Element::Paragraph),
+            Step::Math(formula) => self.begin(&formula.tex),
             Step::SoftBreak | Step::HardBreak => self.text("\n"),
             Step::CodeBlock(_) | Step::Rule => self.part(Element::Paragraph),
             Step::Hide => self.is_hidden = true,

@@ -5,7 +5,10 @@
 use super::{
     CodeRenderer, Context, Filled,
     attributes::Attributes,
-    step::{CodeBlock, Document, Element, Extras, HeadingEntry, Image, Layout, Link, Step, Target, Ticked},
+    step::{
+        CodeBlock, Document, Element, Extras, Formula, HeadingEntry, Image, Layout, Link, Step, Target,
+        Ticked,
+    },
 };
 use crate::post::body::HoleKind;
 use pulldown_cmark::{Alignment, BlockQuoteKind};
@@ -66,7 +69,7 @@ impl Writer<'_, '_, '_> {
             Step::Code(code, extras) => self.code(code, extras),
             Step::CodeBlock(block) => self.code_block(block),
             Step::Image(image) => self.image(image),
-            Step::Math(layout, tex) => self.math(*layout, tex),
+            Step::Math(formula) => self.formula(formula),
             Step::Raw(html) => self.out.push_str(html),
             Step::RawHole(number, quote) => self.raw_hole(*number, quote),
             Step::FootnoteMark(number, mark) => self.footnote_mark(*number, *mark),
@@ -179,18 +182,19 @@ impl Writer<'_, '_, '_> {
     }
 
     fn open_alert(&mut self, kind: BlockQuoteKind, extras: &Extras) {
+        let labels = self.context.labels;
         let (class, title) = match kind {
-            BlockQuoteKind::Note => ("alert alert-note", "Note"),
-            BlockQuoteKind::Tip => ("alert alert-tip", "Tip"),
-            BlockQuoteKind::Important => ("alert alert-important", "Important"),
-            BlockQuoteKind::Warning => ("alert alert-warning", "Warning"),
-            BlockQuoteKind::Caution => ("alert alert-caution", "Caution"),
+            BlockQuoteKind::Note => ("alert alert-note", labels.note),
+            BlockQuoteKind::Tip => ("alert alert-tip", labels.tip),
+            BlockQuoteKind::Important => ("alert alert-important", labels.important),
+            BlockQuoteKind::Warning => ("alert alert-warning", labels.warning),
+            BlockQuoteKind::Caution => ("alert alert-caution", labels.caution),
         };
         self.block("");
         // A note and no landmark: an article may have many.
         self.open_tag("<aside role=\"note\"", class, extras);
         self.out.push_str("\n<p class=\"alert-title\">");
-        self.out.push_str(title);
+        push_text(self.out, title);
         self.out.push_str("</p>\n");
     }
 
@@ -304,18 +308,27 @@ impl Writer<'_, '_, '_> {
         self.block("");
     }
 
-    fn math(&mut self, layout: Layout, tex: &str) {
-        let (start, end) = match layout {
-            Layout::Inline => ("<span class=\"math inline\">", "</span>"),
-            Layout::Display => ("<span class=\"math display\">", "</span>"),
-            Layout::Block => ("<div class=\"math display\">", "</div>\n"),
-        };
-        if layout == Layout::Block {
-            self.block("");
+    fn formula(&mut self, formula: &Formula<'_>) {
+        let is_block = formula.layout == Layout::Block;
+        match &formula.mathml {
+            Some(mathml) if is_block => {
+                self.block(mathml);
+                self.out.push('\n');
+            }
+            Some(mathml) => self.out.push_str(mathml),
+            None if is_block => {
+                self.block("<p>");
+                self.unread_formula(&formula.tex);
+                self.out.push_str("</p>\n");
+            }
+            None => self.unread_formula(&formula.tex),
         }
-        self.out.push_str(start);
+    }
+
+    fn unread_formula(&mut self, tex: &str) {
+        self.out.push_str("<code class=\"math\">");
         push_text(self.out, tex);
-        self.out.push_str(end);
+        self.out.push_str("</code>");
     }
 
     // --- footnotes -----------------------------------------------------------------------------------
@@ -367,7 +380,8 @@ impl Writer<'_, '_, '_> {
     fn contents(&mut self) {
         self.block("<nav class=\"toc\">\n");
         let mut levels: Vec<u8> = Vec::new();
-        for heading in &self.document.headings {
+        let document = self.document;
+        for heading in document.headings.iter().filter(|heading| is_in_contents(document, heading)) {
             while levels.len() > 1 && levels.last().is_some_and(|level| *level > heading.level) {
                 self.out.push_str("</li></ul>");
                 levels.pop();
@@ -392,6 +406,14 @@ impl Writer<'_, '_, '_> {
         self.out.push_str("\">");
         push_text(self.out, &heading.title);
         self.out.push_str("</a>");
+    }
+}
+
+/// kramdown leaves out headings of the class `no_toc`.
+fn is_in_contents(document: &Document<'_>, heading: &HeadingEntry) -> bool {
+    match &document.steps[heading.step] {
+        Step::Open(_, Some(extras)) => !extras.classes.iter().any(|class| class == "no_toc"),
+        _ => true,
     }
 }
 

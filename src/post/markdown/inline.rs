@@ -7,14 +7,21 @@ use super::{
     autolink,
     destination::{Destination, classify},
     run::Run,
-    source::{CLOSE, LIST_CLOSE, LIST_OPEN, OPEN_BRACE, OPEN_PERCENT},
+    source::{CLASS_MARK, CLOSE, ID_MARK, LIST_CLOSE, LIST_OPEN, OPEN_BRACE, OPEN_PERCENT},
     step::{Element, Extras, Step, Target},
     walk::{Frame, Walker},
 };
 use std::{borrow::Cow, ops::Range};
 
 /// The marks that a shielded run is cut at.
-const MARKS: [char; 4] = [OPEN_BRACE as char, OPEN_PERCENT as char, CLOSE as char, LIST_OPEN as char];
+const MARKS: [char; 6] = [
+    OPEN_BRACE as char,
+    OPEN_PERCENT as char,
+    CLOSE as char,
+    LIST_OPEN as char,
+    CLASS_MARK as char,
+    ID_MARK as char,
+];
 
 impl<'a> Walker<'a> {
     /// Adds the steps of a run; `ends_line` says whether the line ends with it.
@@ -33,13 +40,13 @@ impl<'a> Walker<'a> {
                     self.in_template = false;
                     from = look;
                 }
-                LIST_OPEN if !self.in_template => {
-                    let Some(end) = run.text[mark..].find(char::from(LIST_CLOSE)) else { continue };
-                    self.place_plain(run, from..brace.max(from));
-                    from = mark + end + 1;
+                LIST_OPEN | CLASS_MARK | ID_MARK if !self.in_template => {
+                    let Some(list) = list_around(&run.text, from, mark) else { continue };
+                    self.place_plain(run, from..list.start);
+                    from = list.end;
                     look = from;
                     let rest_is_blank = run.text[from..].trim().is_empty();
-                    self.place_list(run, mark + 1..from - 1, ends_line && rest_is_blank);
+                    self.place_list(run, list, ends_line && rest_is_blank);
                 }
                 OPEN_BRACE | OPEN_PERCENT if !self.in_template => {
                     self.place_plain(run, from..brace.max(from));
@@ -104,27 +111,33 @@ impl<'a> Walker<'a> {
 
     // --- attribute lists -------------------------------------------------------------------------
 
-    /// Applies the attribute list whose inside is `range` of the run.
+    /// Applies the attribute list that is `range` of the run. Of Pandoc's form only what is honoured vanishes.
     fn place_list(&mut self, run: &Run<'a>, range: Range<usize>, ends_line: bool) {
-        let starts_column = self.source.text[..run.range.start + range.start - 2].ends_with('\n');
-        let content = self.source.restore(run.written(range.clone()));
+        let begins_run = run.text[..range.start].trim().is_empty();
+        let inside = &run.text[range.start + 1..range.end - 1];
+        let is_pandoc = !inside.starts_with(char::from(LIST_OPEN));
+        let content =
+            self.source.restore(run.written(range.start + 1 + usize::from(!is_pandoc)..range.end - 1));
         let Some(list) = attributes::parse(&content) else { return };
         if list == List::More {
             return self.push(Step::More);
         }
-        let begins_run = run.text[..range.start - 2].trim().is_empty();
         if self.follows_inline() && begins_run {
             return self.apply_to_last(list);
         }
         let block = self.open.iter().rev().find(|frame| !frame.element.is_inline());
         let Some(&frame) = block else { return };
-        if matches!(frame.element, Element::Heading(_)) {
+        if matches!(frame.element, Element::Heading(_)) && (ends_line || !is_pandoc) {
             self.trim_last_text();
             return self.apply(frame.step, list);
         }
         let begins_line = begins_run && self.at_line_start(frame);
         if ends_line && begins_line {
-            self.place_block_list(list, frame, starts_column, run.range.start);
+            let at = run.range.start;
+            let starts_column = self.source.text[..at + range.start].ends_with('\n');
+            self.place_block_list(list, frame, starts_column, at);
+        } else if is_pandoc {
+            self.place_text(run, range);
         }
     }
 
@@ -248,6 +261,13 @@ impl<'a> Walker<'a> {
             self.apply(table, list);
         }
     }
+}
+
+/// The list whose first mark is at `mark`: from its brace, at or after `from`, to its end.
+fn list_around(text: &str, from: usize, mark: usize) -> Option<Range<usize>> {
+    let brace = from + text[from..mark].trim_end_matches(' ').strip_suffix('{')?.len();
+    let end = text[mark..].find(char::from(LIST_CLOSE))?;
+    Some(brace..mark + end + 1)
 }
 
 fn is_container(element: Element) -> bool {

@@ -5,6 +5,7 @@
 //! [`write_html`] read the same steps, so they agree on holes, anchors and numbers. It must not know posts,
 //! other bodies or the site: where a body reaches out it has a hole.
 
+mod allow_list;
 mod attributes;
 mod autolink;
 mod destination;
@@ -15,6 +16,8 @@ mod html;
 mod inline;
 mod links;
 mod locate;
+mod math;
+mod mathml;
 mod parse;
 mod raw;
 mod raw_walk;
@@ -22,6 +25,7 @@ mod run;
 mod source;
 mod step;
 mod stop_words;
+mod strip;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -74,7 +78,7 @@ impl Default for Origin {
     }
 }
 
-/// Names for those who do not see the page.
+/// Names for those who do not see the page, and titles of alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Labels<'a> {
     /// The link from a heading to itself.
@@ -89,6 +93,16 @@ pub struct Labels<'a> {
     pub footnotes: &'a str,
     /// The link from a footnote back to the text.
     pub back: &'a str,
+    /// Titles of alerts, by their kinds: `> [!NOTE]`.
+    pub note: &'a str,
+    /// `> [!TIP]`.
+    pub tip: &'a str,
+    /// `> [!IMPORTANT]`.
+    pub important: &'a str,
+    /// `> [!WARNING]`.
+    pub warning: &'a str,
+    /// `> [!CAUTION]`.
+    pub caution: &'a str,
 }
 
 impl Default for Labels<'_> {
@@ -100,6 +114,11 @@ impl Default for Labels<'_> {
             to_do: "To do",
             footnotes: "Footnotes",
             back: "Back to the text",
+            note: "Note",
+            tip: "Tip",
+            important: "Important",
+            warning: "Warning",
+            caution: "Caution",
         }
     }
 }
@@ -134,7 +153,7 @@ impl CodeRenderer for PlainCode {
 
 /// Reads a body for what is kept of it. The diagnostics have positions but no file.
 pub fn outline(body: &str, context: &Context<'_>) -> (Facts, Vec<Diagnostic>) {
-    let source = Source::new(body);
+    let source = Source::new(body, context.options);
     let document = walk::read(&source, context);
     let (facts, mut diagnostics) = facts::collect(document, body, &source, context);
     diagnostics.extend(check_characters(body, &source, context.origin));
@@ -151,7 +170,7 @@ pub fn write_html(
     code: &dyn CodeRenderer,
     out: &mut String,
 ) {
-    let source = Source::new(body);
+    let source = Source::new(body, context.options);
     let document = walk::read(&source, context);
     html::write(&document, context, fill, code, out);
 }

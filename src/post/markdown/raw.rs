@@ -151,6 +151,16 @@ fn lossy(bytes: &[u8]) -> String {
     text
 }
 
+/// After the `>` that ends a tag whose values stand in double quotes; it may stand in them too.
+pub(super) fn tag_end(tag: &str) -> usize {
+    let mut in_value = false;
+    let end = tag.find(|c| {
+        in_value ^= c == '"';
+        c == '>' && !in_value
+    });
+    end.map_or(tag.len(), |end| end + 1)
+}
+
 /// Elements whose tags do not part two words.
 pub(super) fn is_phrasing(name: &str) -> bool {
     const PHRASING: [&str; 24] = [

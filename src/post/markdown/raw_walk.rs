@@ -13,7 +13,7 @@ use crate::{config::RawHtml, post::body::HoleKind};
 use std::{borrow::Cow, ops::Range};
 
 /// Raw HTML on its way to the page.
-struct Passage<'a> {
+pub(super) struct Passage<'a> {
     html: Cow<'a, str>,
     /// What it was read from; longer than itself where a quotation's marks run through it.
     range: Range<usize>,
@@ -21,9 +21,17 @@ struct Passage<'a> {
     written: usize,
     /// What a reader sees of it since the last step.
     seen: String,
+    /// Whether it stands in the body as it is here.
+    is_literal: bool,
 }
 
 impl<'a> Passage<'a> {
+    /// What became of `written`, which was read from `range`.
+    pub fn new(html: Cow<'a, str>, range: Range<usize>, written: &str) -> Self {
+        let is_literal = *html == *written && html.len() == range.len();
+        Self { html, range, written: 0, seen: String::new(), is_literal }
+    }
+
     fn part(&self, range: Range<usize>) -> Cow<'a, str> {
         match &self.html {
             Cow::Borrowed(html) => Cow::Borrowed(&html[range]),
@@ -32,7 +40,7 @@ impl<'a> Passage<'a> {
     }
 
     fn place(&self, part: &Range<usize>) -> Range<usize> {
-        if self.html.len() != self.range.len() {
+        if !self.is_literal {
             return self.range.clone();
         }
         self.range.start + part.start..self.range.start + part.end
@@ -42,12 +50,14 @@ impl<'a> Passage<'a> {
 impl<'a> Walker<'a> {
     /// A block of raw HTML that was read from `range`.
     pub fn raw_block(&mut self, html: Cow<'a, str>, range: Range<usize>) {
-        if self.context.options.unsafe_html == RawHtml::Allow {
-            return self.pass(html, range);
+        match self.context.options.unsafe_html {
+            RawHtml::Allow => return self.pass(html, range),
+            RawHtml::Strip => return self.strip_block(&html, &range),
+            RawHtml::Escape => {}
         }
         let start = self.document.steps.len();
         self.push(Step::Open(Element::Paragraph, None));
-        self.neutralise(&html);
+        self.escape(&html);
         self.close_neutral_block(start);
     }
 
@@ -55,7 +65,8 @@ impl<'a> Walker<'a> {
     pub fn raw_inline(&mut self, html: Cow<'a, str>, range: Range<usize>) {
         match self.context.options.unsafe_html {
             RawHtml::Allow => self.pass(html, range),
-            RawHtml::Escape | RawHtml::Strip => self.neutralise(&html),
+            RawHtml::Escape => self.escape(&html),
+            RawHtml::Strip => self.strip(&html, &range),
         }
     }
 
@@ -80,7 +91,8 @@ impl<'a> Walker<'a> {
         let tokens = raw::tokenize(&html);
         let comment_end = unclosed::comment_end(&html, &tokens);
         let tokens_end = tokens.last().map_or(0, |token| token.range.end);
-        let mut passage = Passage { html, range, written: 0, seen: String::new() };
+        let is_literal = html.len() == range.len();
+        let mut passage = Passage { html, range, written: 0, seen: String::new(), is_literal };
         for Token { range, kind } in tokens {
             match kind {
                 TokenKind::Text(text) if self.hidden.is_none() => passage.seen.push_str(&text),
@@ -162,7 +174,18 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn end_raw(&mut self, name: &str) {
+    /// A passage that is one start tag.
+    pub fn pass_whole_tag(&mut self, passage: &mut Passage<'a>) {
+        for token in raw::tokenize(&passage.html) {
+            if let TokenKind::Start(tag) = token.kind {
+                self.pass_tag(tag, passage);
+            }
+        }
+        self.pass_until(passage, passage.html.len());
+    }
+
+    /// Notes an end tag.
+    pub fn end_raw(&mut self, name: &str) {
         self.end_swallowing(name);
         if self.keeps_text.as_deref() == Some(name) {
             self.keeps_text = None;
@@ -182,52 +205,22 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// As text: the tags too, or without them.
-    fn neutralise(&mut self, html: &str) {
-        let strips = self.context.options.unsafe_html == RawHtml::Strip;
+    /// As text.
+    fn escape(&mut self, html: &str) {
         let mut shown = 0;
         for Token { range, kind } in raw::tokenize(html) {
-            match kind {
-                TokenKind::Comment(comment) if raw::is_more(&comment) => {
-                    self.show(html, shown..range.start, strips);
-                    self.push(Step::More);
-                    shown = range.end;
-                }
-                TokenKind::Text(text) if strips => {
-                    shown = range.end;
-                    if self.hidden.is_none() {
-                        self.push(Step::Text(Cow::Owned(text)));
-                    }
-                }
-                TokenKind::Start(_) | TokenKind::End(_) | TokenKind::Comment(_) if strips => {
-                    shown = range.end;
-                    self.strip_tag(&kind);
-                }
-                _ => {}
+            if matches!(&kind, TokenKind::Comment(comment) if raw::is_more(comment)) {
+                self.show(&html[shown..range.start]);
+                self.push(Step::More);
+                shown = range.end;
             }
         }
-        if shown < html.len() {
-            self.push(Step::Text(Cow::Owned(html[shown..].to_owned())));
-        }
+        self.show(&html[shown..]);
     }
 
-    fn show(&mut self, html: &str, range: Range<usize>, strips: bool) {
-        if !strips && !range.is_empty() {
-            self.push(Step::Text(Cow::Owned(html[range].to_owned())));
-        }
-    }
-
-    /// A dropped tag still parts two words; a dropped script takes its text along.
-    fn strip_tag(&mut self, tag: &TokenKind) {
-        match tag {
-            TokenKind::Start(tag) if raw::is_hidden(&tag.name) && self.hidden.is_none() => {
-                self.hidden = Some(tag.name.clone());
-            }
-            TokenKind::End(name) if self.hidden.as_deref() == Some(name) => self.hidden = None,
-            TokenKind::Start(StartTag { name, .. }) | TokenKind::End(name) if !raw::is_phrasing(name) => {
-                self.push(Step::Text(Cow::Borrowed(" ")));
-            }
-            _ => {}
+    fn show(&mut self, html: &str) {
+        if !html.is_empty() {
+            self.push(Step::Text(Cow::Owned(html.to_owned())));
         }
     }
 }

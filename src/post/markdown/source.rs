@@ -7,6 +7,7 @@
 //! the body's own were dropped before.
 
 use super::attributes;
+use crate::config::MarkdownOptions;
 use std::{borrow::Cow, ops::Range};
 
 /// Second character of `{{` and `{%`.
@@ -17,6 +18,9 @@ pub(super) const CLOSE: u8 = 0x03;
 /// The colon of `{: … }`, and its closing brace.
 pub(super) const LIST_OPEN: u8 = 0x04;
 pub(super) const LIST_CLOSE: u8 = 0x05;
+/// The first mark of Pandoc's `{.class}` and `{#id}`, which stand for themselves elsewhere too.
+pub(super) const CLASS_MARK: u8 = 0x15;
+pub(super) const ID_MARK: u8 = 0x1e;
 
 /// What each control character stands for.
 const SHIELDS: [(u8, u8); 26] = [
@@ -35,7 +39,7 @@ const SHIELDS: [(u8, u8); 26] = [
     (0x12, b'"'),
     (0x13, b'\''),
     (0x14, b'-'),
-    (0x15, b'.'),
+    (CLASS_MARK, b'.'),
     (0x16, b'\\'),
     (0x17, b'&'),
     (0x18, b'~'),
@@ -44,11 +48,11 @@ const SHIELDS: [(u8, u8); 26] = [
     (0x1b, b'='),
     (0x1c, b'{'),
     (0x1d, b'}'),
-    (0x1e, b'#'),
+    (ID_MARK, b'#'),
     (0x1f, b':'),
 ];
 
-/// The longest `{: … }` that is looked at.
+/// The longest `{: … }` or `{.class}` that is looked at.
 const LONGEST_LIST: usize = 400;
 
 /// A body as the parser sees it.
@@ -65,9 +69,9 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Prepares a body.
-    pub fn new(body: &'a str) -> Self {
+    pub fn new(body: &'a str, options: &MarkdownOptions) -> Self {
         let mut source = clean(body);
-        source.shield();
+        source.shield(options);
         source
     }
 
@@ -104,11 +108,11 @@ impl<'a> Source<'a> {
         self.shielded
     }
 
-    fn shield(&mut self) {
-        if !["{{", "{%", "{:"].iter().any(|opening| self.text.contains(opening)) {
+    fn shield(&mut self, options: &MarkdownOptions) {
+        if !["{{", "{%", "{:", "{.", "{#", "{ "].iter().any(|opening| self.text.contains(opening)) {
             return;
         }
-        let regions = regions(&self.text);
+        let regions = regions(&self.text, options);
         if regions.is_empty() {
             return;
         }
@@ -163,11 +167,18 @@ fn clean(body: &str) -> Source<'_> {
 enum Region {
     Template(Range<usize>),
     List(Range<usize>),
+    /// Pandoc's list.
+    Classes(Range<usize>),
 }
 
 impl Region {
+    fn range(&self) -> &Range<usize> {
+        let (Self::Template(range) | Self::List(range) | Self::Classes(range)) = self;
+        range
+    }
+
     fn shield(&self, bytes: &mut [u8]) {
-        let (Self::Template(range) | Self::List(range)) = self;
+        let range = self.range();
         let (second, last) = (range.start + 1, range.end - 1);
         for (at, byte) in bytes.iter_mut().enumerate().take(range.end).skip(second) {
             *byte = match self {
@@ -175,7 +186,7 @@ impl Region {
                 Self::Template(_) if at == second => OPEN_PERCENT,
                 Self::Template(_) if at == last => CLOSE,
                 Self::List(_) if at == second => LIST_OPEN,
-                Self::List(_) if at == last => LIST_CLOSE,
+                Self::List(_) | Self::Classes(_) if at == last => LIST_CLOSE,
                 _ => shield_byte(*byte),
             };
         }
@@ -187,25 +198,50 @@ fn shield_byte(byte: u8) -> u8 {
 }
 
 /// All stretches to shield, in order. Each search remembers how far it saw, so that the whole is linear.
-fn regions(text: &str) -> Vec<Region> {
+fn regions(text: &str, options: &MarkdownOptions) -> Vec<Region> {
     let mut regions = Vec::new();
     let mut ends = Ends::new(text);
+    let mut dollars = Dollars::default();
     let (mut from, mut line) = (0, 0);
     while let Some(at) = text[from..].find('{').map(|found| from + found) {
         line = text[from..at].rfind('\n').map_or(line, |newline| from + newline + 1);
         let region = match text.as_bytes().get(at + 1) {
+            Some(b'{') if options.math && dollars.holds_tex(text, at) => None,
             Some(b'{') => ends.template(at, Closing::Braces).map(Region::Template),
             Some(b'%') => ends.template(at, Closing::Percent).map(Region::Template),
             Some(b':') => attribute_list(text, line, at).map(Region::List),
+            Some(b'.' | b'#' | b' ') => class_list(text, line, at).map(Region::Classes),
             _ => None,
         };
-        from = match &region {
-            Some(Region::Template(range) | Region::List(range)) => range.end,
-            None => at + 1,
-        };
+        from = region.as_ref().map_or(at + 1, |region| region.range().end);
         regions.extend(region);
     }
     regions
+}
+
+/// Whether a formula is open, as far as the dollar signs of a block tell.
+#[derive(Default)]
+struct Dollars {
+    seen: usize,
+    is_open: bool,
+}
+
+impl Dollars {
+    /// Whether the `{{` at `at` is two groups of a formula, as in `$x^{{2}}$`, and no template.
+    fn holds_tex(&mut self, text: &str, at: usize) -> bool {
+        let bytes = text.as_bytes();
+        for (index, byte) in bytes.iter().enumerate().take(at).skip(self.seen) {
+            let before = index.checked_sub(1).map(|before| bytes[before]);
+            match byte {
+                b'$' if !matches!(before, Some(b'\\' | b'$')) => self.is_open = !self.is_open,
+                b'\n' if before == Some(b'\n') => self.is_open = false,
+                _ => {}
+            }
+        }
+        self.seen = at;
+        let command = text[..at].trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        self.is_open && (text[..at].ends_with(['^', '_', '}']) || command.ends_with('\\'))
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -258,37 +294,64 @@ fn block_end(text: &str, from: usize) -> usize {
 /// The `{: … }` at `at` in the line that begins at `line`, if it reads like one and stands where kramdown looks for one: alone on a line, after
 /// an inline element, or at the end of a heading.
 fn attribute_list(text: &str, line: usize, at: usize) -> Option<Range<usize>> {
-    let window = &text.as_bytes()[at..text.len().min(at + LONGEST_LIST)];
-    let length = window.iter().position(|byte| *byte == b'}' || *byte == b'\n')?;
-    if window[length] != b'}' {
-        return None;
-    }
-    let range = at..at + length + 1;
-    attributes::parse(&text[at + 2..at + length])?;
-    let starts_line = text[line..at].trim_end_matches([' ', '\t', '>']).is_empty();
-    let after = text[range.end..].trim_start_matches([' ', '\t']);
-    let ends_line = after.is_empty() || after.starts_with('\n') || after.starts_with("{:");
+    let range = braces(text, at)?;
+    attributes::parse(&text[at + 2..range.end - 1])?;
+    let starts_line = starts_line(text, line, at);
+    let ends_line = ends_line(text, range.end);
     let in_heading = text[line..].trim_start_matches([' ', '>']).starts_with('#');
     let follows_element = text[..at].ends_with([')', '*', '_', '`', ']', '~']);
     let stands = (starts_line && ends_line) || follows_element || (ends_line && in_heading);
     stands.then_some(range)
 }
 
+/// Pandoc's `{.class #id}` at `at`, if it stands alone on a line, or after a link, an image or emphasis.
+fn class_list(text: &str, line: usize, at: usize) -> Option<Range<usize>> {
+    let range = braces(text, at)?;
+    let content = text[at + 1..range.end - 1].trim();
+    if !content.starts_with(['.', '#']) {
+        return None;
+    }
+    attributes::parse(content)?;
+    let alone = starts_line(text, line, at) && ends_line(text, range.end);
+    (alone || text[..at].ends_with([')', '*', '`'])).then_some(range)
+}
+
+/// From `{` at `at` to the `}` in its line.
+fn braces(text: &str, at: usize) -> Option<Range<usize>> {
+    let window = &text.as_bytes()[at..text.len().min(at + LONGEST_LIST)];
+    let length = window.iter().position(|byte| *byte == b'}' || *byte == b'\n')?;
+    (window[length] == b'}').then_some(at..at + length + 1)
+}
+
+fn starts_line(text: &str, line: usize, at: usize) -> bool {
+    text[line..at].trim_end_matches([' ', '\t', '>']).is_empty()
+}
+
+fn ends_line(text: &str, end: usize) -> bool {
+    let after = text[end..].trim_start_matches([' ', '\t']);
+    after.is_empty() || after.starts_with('\n') || after.starts_with("{:")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
+
+    fn source(body: &str) -> Source<'_> {
+        Source::new(body, &Config::default().markdown)
+    }
 
     fn shielded(body: &str) -> Vec<&str> {
-        regions(body)
+        regions(body, &Config::default().markdown)
             .into_iter()
-            .map(|(Region::Template(range) | Region::List(range))| &body[range])
+            .map(|region| &body[region.range().clone()])
             .collect()
     }
 
     #[test]
     fn shields_come_off_again() {
         let body = "a {{ *x* | \"y\" }} {% z_ %} `b`\n{: .c}\n";
-        let source = Source::new(body);
+        let source = source(body);
         assert!(source.is_shielded());
         assert_ne!(source.text, body);
         assert_eq!(source.text.len(), body.len());
@@ -302,6 +365,20 @@ mod tests {
         assert!(shielded("{{ a\n\n}}").is_empty());
         assert!(shielded("{{ a\n```\n}}").is_empty());
         assert!(shielded("{{ a").is_empty());
+    }
+
+    #[test]
+    fn groups_of_a_formula_are_no_template() {
+        let options = MarkdownOptions { math: true, ..Config::default().markdown };
+        let count = |body: &str| regions(body, &options).len();
+        for formula in
+            ["$x^{{2}}$", "$\\frac{{a}}{b}$", "$\\frac{a}{{b}}$", "$$\nx_{{1}}\n$$", "\\$5 $x^{{2}}$"]
+        {
+            assert_eq!(count(formula), 0, "{formula}");
+        }
+        for template in ["a_{{ b }}", "$x$ a_{{ b }}", "$5\n\na_{{ b }}", "$5 {{ b }}"] {
+            assert_eq!(count(template), 1, "{template}");
+        }
     }
 
     #[test]
@@ -319,8 +396,18 @@ mod tests {
     }
 
     #[test]
+    fn class_lists_stand_alone_or_after_an_element() {
+        assert_eq!(shielded("a\n{.b #c}\n"), ["{.b #c}"]);
+        assert_eq!(shielded("> { #b }"), ["{ #b }"]);
+        assert_eq!(shielded("[a](b){.c} d"), ["{.c}"]);
+        for prose in ["a {.b} c", "{.5}", "{#}", "## A {.b}", "{.b} c", "x_{.a}", "{ a }"] {
+            assert!(shielded(prose).is_empty(), "{prose}");
+        }
+    }
+
+    #[test]
     fn places_survive_dropped_characters() {
-        let source = Source::new("a\r\nb\u{1}c\rd");
+        let source = source("a\r\nb\u{1}c\rd");
         assert_eq!(source.text, "a\nbc\nd");
         assert_eq!(source.control, Some(4));
         assert_eq!((source.original(0), source.original(2), source.original(3)), (0, 3, 5));

@@ -33,7 +33,7 @@ pub(super) enum Step<'a> {
     /// An image.
     Image(Box<Image<'a>>),
     /// A formula.
-    Math(Layout, Cow<'a, str>),
+    Math(Box<Formula<'a>>),
     /// Raw HTML that passes as written.
     Raw(Cow<'a, str>),
     /// An attribute value of raw HTML that the site fills in, with the quotation marks that it lacks.
@@ -97,6 +97,16 @@ impl Element {
     pub fn is_inline(self) -> bool {
         matches!(self, Self::Emphasis | Self::Strong | Self::Strike | Self::Link)
     }
+}
+
+/// A formula.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Formula<'a> {
+    pub layout: Layout,
+    /// As it is written.
+    pub tex: Cow<'a, str>,
+    /// None when it cannot be read.
+    pub mathml: Option<String>,
 }
 
 /// How a formula stands.

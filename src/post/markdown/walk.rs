@@ -9,9 +9,11 @@ use super::{
     attributes::{self, Attributes},
     finish,
     footnotes::Footnotes,
+    math::Formulas,
     parse::{self, Joined, Located, cow},
     source::Source,
     step::{CodeBlock, Document, Element, Extras, HeadingEntry, Layout, Step, Ticked},
+    strip::Stripped,
     unclosed::Unclosed,
 };
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
@@ -22,6 +24,7 @@ pub(super) fn read<'a>(source: &'a Source<'a>, context: &'a Context<'a>) -> Docu
     let events = parse::events(&source.text, context.options);
     let mut walker = Walker::new(source, context, events);
     walker.walk(0..walker.events.len());
+    walker.end_stripped();
     walker.walk_footnotes();
     walker.close_unclosed();
     finish::finish(walker.document, context)
@@ -56,6 +59,8 @@ pub(super) struct Walker<'a> {
     pub hidden: Option<String>,
     /// Raw HTML that shows nothing of what comes before its end.
     pub unclosed: Option<Unclosed>,
+    /// Raw HTML that is open, where only harmless tags pass.
+    pub stripped: Stripped,
     /// Links that are open.
     pub links: usize,
     /// Whether the text of the open link is its own address.
@@ -69,6 +74,8 @@ pub(super) struct Walker<'a> {
     /// Step of the open list that the table of contents replaces.
     pub contents: Option<usize>,
     pub events: Vec<Located<'a>>,
+    /// Numbers of equations run through the body.
+    pub formulas: Formulas,
     table: TableState,
     /// Where the last text ended.
     text_end: usize,
@@ -90,6 +97,7 @@ impl<'a> Walker<'a> {
             keeps_text: None,
             hidden: None,
             unclosed: None,
+            stripped: Stripped::default(),
             links: 0,
             is_address: false,
             in_template: false,
@@ -97,6 +105,7 @@ impl<'a> Walker<'a> {
             lonely: None,
             contents: None,
             events,
+            formulas: Formulas::default(),
             table: TableState::default(),
             text_end: 0,
             may_lack_braces: false,
@@ -144,8 +153,8 @@ impl<'a> Walker<'a> {
             Event::End(end) => self.end(end),
             Event::Text(text) => return self.text(at, text, range),
             Event::Code(code) => self.leaf(|walker| Step::Code(walker.source.restore(cow(code)), None)),
-            Event::InlineMath(tex) => self.math(Layout::Inline, tex),
-            Event::DisplayMath(tex) => self.math(Layout::Display, tex),
+            Event::InlineMath(tex) => self.formula(Layout::Inline, tex, &range),
+            Event::DisplayMath(tex) => self.formula(Layout::Display, tex, &range),
             Event::Html(html) | Event::InlineHtml(html) => {
                 self.raw_inline(self.source.restore(cow(html)), range);
             }
@@ -165,11 +174,6 @@ impl<'a> Walker<'a> {
         let step = make(self);
         self.last_closed = Some(self.document.steps.len());
         self.push(step);
-    }
-
-    fn math(&mut self, layout: Layout, tex: CowStr<'a>) {
-        let tex = self.source.restore(cow(tex));
-        self.push(Step::Math(layout, tex));
     }
 
     fn task(&mut self, ticked: Ticked) {
@@ -240,6 +244,7 @@ impl<'a> Walker<'a> {
         let mut extras = extras;
         if !element.is_inline() {
             self.in_template = false;
+            self.end_stripped_paragraph();
             if let Some(pending) = self.pending.take() {
                 extras.get_or_insert_default().merge(pending);
             }
@@ -295,6 +300,7 @@ impl<'a> Walker<'a> {
 
     /// Ends the innermost element.
     pub fn close(&mut self) {
+        self.end_stripped();
         let Some(frame) = self.open.pop() else { return };
         if !frame.element.is_inline() {
             self.in_template = false;
@@ -349,7 +355,7 @@ impl<'a> Walker<'a> {
                 return;
             }
             [Step::Image(image)] if !image.title.is_empty() => image.is_figure = true,
-            [Step::Math(layout @ Layout::Display, _)] => *layout = Layout::Block,
+            [Step::Math(formula)] if formula.layout == Layout::Display => formula.layout = Layout::Block,
             [Step::More] => {}
             _ => {
                 self.apply_lonely(frame.step);
@@ -429,11 +435,10 @@ fn plain_text(steps: &[Step<'_>]) -> String {
     let mut text = String::new();
     for step in steps {
         match step {
-            Step::Text(part)
-            | Step::Address(part)
-            | Step::Template(part)
-            | Step::Code(part, _)
-            | Step::Math(_, part) => text.push_str(part),
+            Step::Text(part) | Step::Address(part) | Step::Template(part) | Step::Code(part, _) => {
+                text.push_str(part);
+            }
+            Step::Math(formula) => text.push_str(&formula.tex),
             Step::Seen(part) => text.push_str(part),
             Step::SoftBreak | Step::HardBreak => text.push(' '),
             _ => {}

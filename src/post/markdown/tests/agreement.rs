@@ -59,7 +59,7 @@ const FRAGMENTS: [&str; 64] = [
     "{{",
     "}}",
     "{: .o}",
-    "\n{: .p #q}\n",
+    "\n{.p #q}\n",
     "https://o.org/r_s",
     "www.o.org",
     "t@u.org",
@@ -182,6 +182,17 @@ fn hostile_bodies_end() {
         "{% a\n",
         "{: .x}",
         "a\n{: .x}\n\n",
+        "{.x}",
+        "$",
+        "$a$ ",
+        "$\\hat",
+        "x^{{",
+        "<td>",
+        "<details>\n\n",
+        "<script>",
+        "{.x}\n",
+        "a){.x}",
+        "{ ",
         "# a\n",
         "# {#a}\n",
         "[^a]",
@@ -202,6 +213,10 @@ fn hostile_bodies_end() {
         let body = fragment.repeat(count);
         let (facts, _) = read(&body);
         assert!(!html(&body).contains('\0'), "{fragment}");
+        let change = |options: &mut MarkdownOptions| {
+            (options.unsafe_html, options.math) = (RawHtml::Strip, true);
+        };
+        assert!(!html_under(&body, change).contains('\0'), "{fragment}");
         assert!(facts.holes.len() <= count);
     }
 }

@@ -63,12 +63,33 @@ fn attribute_lists_are_honoured() {
 }
 
 #[test]
+fn classes_in_braces_are_honoured() {
+    check(&[
+        ("a\n{.b #c}", "<p id=\"c\" class=\"b\">a</p>\n"),
+        ("a\n{ .b }\nc", "<p class=\"b\">a\nc</p>\n"),
+        ("{.b}\na", "<p class=\"b\">a</p>\n"),
+        ("{.b}\n\n- a", "<ul class=\"b\">\n<li>a</li>\n</ul>\n"),
+        ("- a\n- b\n{.c}", "<ul class=\"c\">\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        ("> a\n{.b}", "<blockquote class=\"b\">\n<p>a</p>\n</blockquote>\n"),
+        ("```\na\n```\n{.b}", "<pre class=\"code\"><code>a\n</code></pre>\n"),
+        ("[a](#b){.c} d", "<p><a href=\"#b\" class=\"c\">a</a> d</p>\n"),
+        ("**a**{.b}", "<p><strong class=\"b\">a</strong></p>\n"),
+    ]);
+    assert!(html("|a|\n|-|\n|b|\n{.c}").contains("<table class=\"c\">"));
+    assert!(html("## A\n{.b}").starts_with("<h2 id=\"a\" class=\"b\">A<a "));
+}
+
+#[test]
 fn braces_that_are_none_stay() {
     check(&[
         ("a {:.2f} b", "<p>a {:.2f} b</p>\n"),
         ("`{: .a}`", "<p><code>{: .a}</code></p>\n"),
         ("    {: .a}", "<pre class=\"code\"><code>{: .a}</code></pre>\n"),
         ("a {b} {:?}", "<p>a {b} {:?}</p>\n"),
+        ("a {.b} c", "<p>a {.b} c</p>\n"),
+        ("f(x){.b} c", "<p>f(x){.b} c</p>\n"),
+        ("```\n{.a}\n```", "<pre class=\"code\"><code>{.a}\n</code></pre>\n"),
+        ("{{ .Title }}\n{% .b %}", "<p>{{ .Title }}\n{% .b %}</p>\n"),
     ]);
 }
 
@@ -81,6 +102,8 @@ fn contents_take_the_place_of_their_list() {
     </nav>
     "##);
     assert_eq!(html("{:toc}\n\na"), "<p>a</p>\n");
+    let without = html("## A\n{:.no_toc}\n\n* x\n{:toc .y}\n\n## B\n");
+    assert!(without.contains("<ul><li><a href=\"#b\">B</a></li></ul>"), "{without}");
 }
 
 #[test]

@@ -44,6 +44,20 @@ fn quotes_and_alerts() {
 }
 
 #[test]
+fn alerts_are_titled_in_the_language_of_the_post() {
+    let options = options();
+    let labels = Labels { note: "Hinweis", caution: "Vorsicht & Ruhe", ..Labels::default() };
+    let out = html_with("> [!note]\n> a\n\n> [!CAUTION]\n> b", &Context { labels, ..context(&options, "") });
+    assert!(out.contains("<p class=\"alert-title\">Hinweis</p>"), "{out}");
+    assert!(out.contains("<p class=\"alert-title\">Vorsicht &amp; Ruhe</p>"), "{out}");
+    for (kind, title) in [("TIP", "Tip"), ("IMPORTANT", "Important"), ("WARNING", "Warning")] {
+        let expected =
+            format!("class=\"alert alert-{}\">\n<p class=\"alert-title\">{title}</p>", kind.to_lowercase());
+        assert!(html(&format!("> [!{kind}]\n> a")).contains(&expected), "{kind}");
+    }
+}
+
+#[test]
 fn lists() {
     check(&[
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
@@ -216,10 +230,86 @@ fn typographic_punctuation_spares_urls_and_templates() {
 #[test]
 fn formulas_only_where_they_are_on() {
     let math = |body| html_under(body, |options| options.math = true);
-    assert_eq!(math("a $x<y$ b"), "<p>a <span class=\"math inline\">x&lt;y</span> b</p>\n");
-    assert_eq!(math("$$\nx\n$$"), "<div class=\"math display\">\nx\n</div>\n");
-    assert_eq!(math("a $$x$$"), "<p>a <span class=\"math display\">x</span></p>\n");
+    let x = "<mi>x</mi>";
+    assert_eq!(math("a $x<y$ b"), format!("<p>a <math>{x}<mo>&lt;</mo><mi>y</mi></math> b</p>\n"));
+    assert_eq!(math("$$\nx\n$$"), format!("<math display=\"block\">{x}</math>\n"));
+    assert_eq!(math("a $$x$$"), format!("<p>a <math display=\"block\">{x}</math></p>\n"));
+    assert_eq!(
+        math("a\n\n> $$x$$\n\nb"),
+        format!("<p>a</p>\n<blockquote>\n<math display=\"block\">{x}</math>\n</blockquote>\n<p>b</p>\n")
+    );
     assert_eq!(html("$5 and $6, $$x$$"), "<p>$5 and $6, $$x$$</p>\n");
+    for prices in ["$5 and $6", "from $5, to $ 6", "\\$5 to 6\\$"] {
+        assert_eq!(math(prices), format!("<p>{}</p>\n", prices.replace('\\', "")));
+    }
+}
+
+#[test]
+fn groups_in_formulas_are_no_templates() {
+    let math = |body| html_under(body, |options| options.math = true);
+    assert!(math("$\\frac{{a}}{{b}}$").contains("<mfrac>"));
+    assert!(math("$$x^{{2}}$$").contains("<msup>"));
+    assert_eq!(math("a_{{ b }}_ {{ *c* }}"), "<p>a_{{ b }}_ {{ *c* }}</p>\n");
+}
+
+#[test]
+fn a_formula_that_cannot_be_read_is_shown_as_written() {
+    let options = MarkdownOptions { math: true, ..options() };
+    let context = context(&options, "");
+    let body = "a $x$\n\n> b $x + \\nope<y$ c\n\n$$\nx^\n$$\n";
+    assert_eq!(
+        html_with(body, &context).split_once("</p>\n").unwrap().1,
+        "<blockquote>\n<p>b <code class=\"math\">x + \\nope&lt;y</code> c</p>\n</blockquote>\n\
+         <p><code class=\"math\">\nx^\n</code></p>\n"
+    );
+    let (_, diagnostics) = outline(body, &context);
+    let places: Vec<_> = diagnostics
+        .iter()
+        .map(|found| {
+            let place = found.position.expect("every remark has a place");
+            let text = &body[place.byte_start as usize..place.byte_end as usize];
+            format!("{}:{} {text:?} {}", place.line, place.column, found.message)
+        })
+        .collect();
+    insta::assert_snapshot!(places.join("\n"), @r#"
+        3:10 "\\nope" the formula cannot be read and is shown as it is written: unknown command `\nope`
+        7:1 "" the formula cannot be read and is shown as it is written: expected argument but reached end of input
+        "#);
+    assert!(diagnostics.iter().all(|found| found.code == "math" && !found.is_error()));
+}
+
+#[test]
+fn formulas_are_their_source_in_headings_and_summaries() {
+    let options = MarkdownOptions { math: true, ..options() };
+    let body = "## On $x_1$\n\nWe take $x_1$ and $$y$$ here.\n\n$$z$$\n\n![a $q$](b.png)";
+    let (facts, _) = outline(body, &context(&options, ""));
+    assert_eq!(facts.headings[0].title, "On x_1");
+    assert_eq!(facts.summary, "We take x_1 and y here.");
+    assert_eq!(facts.words, 5);
+    assert!(html_with(body, &context(&options, "")).contains("alt=\"a q\""));
+}
+
+#[test]
+fn formulas_have_no_styles() {
+    let math = |body: &str| html_under(body, |options| options.math = true);
+    for tex in [
+        "\\begin{aligned}a&=b\\\\c&=d\\end{aligned}",
+        "\\begin{array}{c|c}a&b\\\\\\hline c&d\\end{array}",
+        "\\begin{cases}a&b\\\\c&d\\end{cases}",
+        "\\begin{align}a&=b\\label{e}\\end{align}",
+        "\\color{red}x \\textcolor{blue}{y}",
+        "a\\!b\\hspace{-1em}c",
+        "\\text{\\textsc{a} style=\"b\"}",
+    ] {
+        let body = format!("$${tex}$$");
+        let out = math(&body);
+        let page = scraper::Html::parse_fragment(&out);
+        assert!(out.starts_with("<math display=\"block\">"), "{out}");
+        let every = scraper::Selector::parse("*").unwrap();
+        for element in page.select(&every) {
+            assert!(element.attr("style").is_none() && element.attr("id").is_none(), "{out}");
+        }
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod facts;
 mod left_behind;
 mod markup;
 mod raw_html;
+mod strip;
 
 use super::{Context, Filled, Labels, Origin, PlainCode, outline, write_html};
 use crate::{

@@ -51,17 +51,6 @@ fn escaped_it_is_text() {
 }
 
 #[test]
-fn stripped_it_is_its_text() {
-    let strip = |body| html_under(body, |options| options.unsafe_html = RawHtml::Strip);
-    assert_eq!(strip("a <b onclick=x>c</b>"), "<p>a c</p>\n");
-    assert_eq!(strip("<div>a &amp; b</div>\n"), "<p> a &amp; b \n</p>\n");
-    assert_eq!(strip("<script>\nx\n</script>\n\ny"), "<p>y</p>\n");
-    assert_eq!(strip("<div><<b>script>x</div>"), "<p> &lt;script&gt;x </p>\n");
-    assert_eq!(strip("<div><img src=a onerror=b\n"), "<p> &lt;img src=a onerror=b\n</p>\n");
-    assert_eq!(strip("a\n\n<!-- more -->\n\nb"), "<p>a</p>\n<p>b</p>\n");
-}
-
-#[test]
 fn its_text_counts_and_scripts_do_not() {
     let (facts, _) = read(
         "<div id=\"top\">one two<style>p {}</style><p>three</p></div>\n\nfour <script>five</script> <a name=six>",
