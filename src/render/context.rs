@@ -7,6 +7,7 @@ use crate::{
     plan::{self, Page, Recipe},
     post::{self, body::HoleKind},
     site::{EntryId, Link, TermId},
+    template::{say, speaking},
     view::{self, PageView},
 };
 use tera::{Context, Map, Value};
@@ -35,7 +36,7 @@ pub fn build(recipe: &Recipe, renderer: &Renderer<'_>) -> Result<Context, Diagno
         Page::Article(id) => context.insert_value("page", article(*id, renderer)?),
         Page::Related(id) => add_related(&mut context, recipe, renderer, *id),
         Page::Tags => {
-            page("tags", "Tags");
+            page("tags", &say(renderer.answers, &site.config.language, "tags"));
             let terms: Vec<_> = site.tags.iter().map(|tag| view::term_view(site, tag)).collect();
             context.insert("terms", &terms);
         }
@@ -52,7 +53,7 @@ pub fn build(recipe: &Recipe, renderer: &Renderer<'_>) -> Result<Context, Diagno
                 site.config.paginate_terms("tags"),
             );
         }
-        Page::NotFound => page("not-found", "Page not found"),
+        Page::NotFound => page("not-found", &say(renderer.answers, &site.config.language, "not_found")),
         Page::Alias(id) => {
             let entry = site.entry(*id);
             page("alias", &entry.post.meta.title);
@@ -111,7 +112,7 @@ fn article(id: EntryId, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
     page.insert("next".into(), card(newer));
     page.insert("content".into(), Value::safe_string(&content(id, renderer, Place::Page)?));
     if let Some(note) = &site.entry(id).post.meta.desk_note {
-        let html = post::fragment_html(note, &site.config);
+        let html = post::fragment_html(note, &site.config, site.labels(site.lang(site.entry(id))));
         page.insert("desk_note".into(), Value::safe_string(&html));
     }
     Ok(Value::from(page))
@@ -129,7 +130,10 @@ pub fn content(id: EntryId, renderer: &Renderer<'_>, place: Place) -> Result<Str
         // The file was read again since it was parsed; the build ends with an error of its own.
         (None, _) => Link::AsWritten(kind.as_written().to_owned()).on_site(base),
     };
-    Ok(post::content_html(&text, &entry.post, &site.config, fill, renderer.code))
+    let labels = site.labels(site.lang(entry));
+    // In a feed too a body speaks its own language.
+    let html = || post::content_html(&text, &entry.post, &site.config, labels, fill, renderer.code);
+    Ok(speaking(site.lang(entry), html))
 }
 
 /// The name of a feed: the site's, or with the tag's before it.

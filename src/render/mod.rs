@@ -16,7 +16,7 @@ use crate::{
     plan::{Page, Recipe},
     post::{Post, markdown::CodeRenderer},
     site::Site,
-    template::{Answers, Query, Templates, recording},
+    template::{Answers, Query, Templates, recording, speaking},
 };
 use output::Capped;
 use tera::Context;
@@ -69,10 +69,16 @@ impl Renderer<'_> {
 pub fn render(recipe: &Recipe, template: &str, renderer: &Renderer<'_>) -> Result<RenderedPage, Diagnostic> {
     let (bytes, queries) = recording(|| {
         let context = context::build(recipe, renderer)?;
-        write(template, &context, renderer)
+        speaking(&language(&context, renderer), || write(template, &context, renderer))
     });
     let bytes = bytes.map_err(|diagnostic| name_page(diagnostic, recipe, renderer.site()))?;
     Ok(RenderedPage { digest: Digest::of(&bytes), bytes, queries })
+}
+
+/// What `page.lang` says, so that functions and filters speak as the template believes.
+fn language(context: &Context, renderer: &Renderer<'_>) -> String {
+    let lang = context.get("page").and_then(|page| page.get_from_path("lang"));
+    lang.as_ref().and_then(|lang| lang.as_str()).unwrap_or(&renderer.site().config.language).to_owned()
 }
 
 fn write(template: &str, context: &Context, renderer: &Renderer<'_>) -> Result<Vec<u8>, Diagnostic> {

@@ -7,6 +7,7 @@ use crate::{
     diagnostic::{Diagnostic, nearest},
     paths::UrlPath,
     post::{Post, PostKind, meta::Visibility},
+    strings::Strings,
 };
 use std::{
     cmp::{Ordering, Reverse},
@@ -25,6 +26,8 @@ pub struct Files {
     pub static_files: BTreeMap<String, StaticFile>,
     /// Files of the content folder that are not Markdown, by path in the project.
     pub content_files: BTreeMap<String, StaticFile>,
+    /// The words of the theme.
+    pub strings: Arc<Strings>,
 }
 
 /// Assembles the site as it is at the clock's instant, with what is wrong between its posts.
@@ -64,6 +67,7 @@ pub fn assemble(files: Files, config: Config, clock: Clock, shown: Shown) -> (Si
         data: files.data,
         static_files: files.static_files,
         attachments: BTreeMap::new(),
+        strings: files.strings,
         next_change_at,
     };
     tag_entries(&mut site);

@@ -21,7 +21,8 @@ use crate::{
     config::Config,
     digest::Digest,
     paths::{SourcePath, UrlPath},
-    post::{Post, PostKind},
+    post::{Post, PostKind, markdown::Labels},
+    strings::Strings,
     value::Value,
 };
 use jiff::Timestamp;
@@ -137,6 +138,8 @@ pub struct Site {
     pub static_files: BTreeMap<String, StaticFile>,
     /// Files beside posts that posts refer to: where they are published, and their source.
     pub attachments: BTreeMap<UrlPath, StaticFile>,
+    /// The words of the theme.
+    pub strings: Arc<Strings>,
     /// The first instant after the clock's at which the output changes with no edit.
     pub next_change_at: Option<Timestamp>,
 }
@@ -187,6 +190,11 @@ impl Site {
     /// The languages in which the site is written, for nothing but to know whether there are several.
     pub fn languages(&self) -> BTreeSet<&str> {
         self.entries.iter().map(|entry| self.lang(entry)).collect()
+    }
+
+    /// The words that bodies in a language say by themselves.
+    pub fn labels(&self, lang: &str) -> Labels<'_> {
+        Labels::of(&self.strings, lang)
     }
 
     /// The language of an entry.

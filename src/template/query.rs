@@ -1,5 +1,6 @@
 //! What templates may ask of the site.
 
+use crate::digest::{Digest, Hasher};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -23,6 +24,17 @@ pub enum Query {
     Data(String),
     /// Posts related to the one of this permanent ID.
     Related(String, Option<u64>),
+    /// Texts in a language, by key, sorted.
+    Texts(String, Vec<String>),
+}
+
+/// The digest of several texts, from that of each in the order of their keys.
+pub fn texts_digest(texts: impl Iterator<Item = Digest>) -> Digest {
+    let mut hasher = Hasher::new("texts");
+    for text in texts {
+        hasher.digest(text);
+    }
+    hasher.finish()
 }
 
 /// Which posts; every field narrows the choice.
@@ -66,6 +78,7 @@ impl fmt::Display for Query {
             Self::Terms(..) => f.write_str("terms(…)"),
             Self::Data(name) => write!(f, "data(name=\"{name}\")"),
             Self::Related(id, _) => write!(f, "related(id=\"{id}\")"),
+            Self::Texts(language, _) => write!(f, "t(…, lang=\"{language}\")"),
         }
     }
 }

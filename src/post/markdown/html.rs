@@ -179,18 +179,19 @@ impl Writer<'_, '_, '_> {
     }
 
     fn open_alert(&mut self, kind: BlockQuoteKind, extras: &Extras) {
+        let labels = self.context.labels;
         let (class, title) = match kind {
-            BlockQuoteKind::Note => ("alert alert-note", "Note"),
-            BlockQuoteKind::Tip => ("alert alert-tip", "Tip"),
-            BlockQuoteKind::Important => ("alert alert-important", "Important"),
-            BlockQuoteKind::Warning => ("alert alert-warning", "Warning"),
-            BlockQuoteKind::Caution => ("alert alert-caution", "Caution"),
+            BlockQuoteKind::Note => ("alert alert-note", labels.note),
+            BlockQuoteKind::Tip => ("alert alert-tip", labels.tip),
+            BlockQuoteKind::Important => ("alert alert-important", labels.important),
+            BlockQuoteKind::Warning => ("alert alert-warning", labels.warning),
+            BlockQuoteKind::Caution => ("alert alert-caution", labels.caution),
         };
         self.block("");
         // A note and no landmark: an article may have many.
         self.open_tag("<aside role=\"note\"", class, extras);
         self.out.push_str("\n<p class=\"alert-title\">");
-        self.out.push_str(title);
+        push_text(self.out, title);
         self.out.push_str("</p>\n");
     }
 
