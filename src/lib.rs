@@ -47,6 +47,7 @@ pub mod post;
 pub mod render;
 pub mod site;
 pub mod source;
+pub mod strings;
 pub mod template;
 pub mod theme;
 pub mod value;

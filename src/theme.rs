@@ -10,7 +10,19 @@ const FAVICON: &[u8] = include_bytes!("../static/favicon.svg");
 
 /// The theme's templates: name relative to `templates/`, and text.
 pub fn templates() -> impl Iterator<Item = (String, &'static str)> {
-    files(&TEMPLATES).into_iter().filter_map(|(path, bytes)| Some((path, str::from_utf8(bytes).ok()?)))
+    let templates = files(&TEMPLATES).into_iter().filter(|(path, _)| language_of(path).is_none());
+    templates.filter_map(|(path, bytes)| Some((path, str::from_utf8(bytes).ok()?)))
+}
+
+/// The theme's words: path relative to `templates/`, and bytes.
+pub fn strings() -> impl Iterator<Item = (String, &'static [u8])> {
+    files(&TEMPLATES).into_iter().filter(|(path, _)| language_of(path).is_some())
+}
+
+/// The language of a file of strings, by its path below `templates/`; none for templates.
+pub fn language_of(path: &str) -> Option<&str> {
+    let (language, ending) = path.strip_prefix("strings/")?.rsplit_once('.')?;
+    matches!(ending, "yaml" | "yml").then_some(language)
 }
 
 /// The theme's static files: path relative to `static/`, and bytes.
@@ -41,6 +53,58 @@ fn files(dir: &'static Dir<'static>) -> Vec<(String, &'static [u8])> {
 
 #[cfg(test)]
 mod tests {
+    use crate::{
+        post::markdown::LABEL_KEYS,
+        strings::{self, Format, Message, Strings, StringsFile},
+    };
+    use std::collections::BTreeMap;
+
+    fn strings() -> Strings {
+        let read = |(path, bytes): (String, &[u8])| StringsFile {
+            language: super::language_of(&path).expect("strings").to_owned(),
+            file: path,
+            bytes: bytes.to_owned(),
+        };
+        let files: Vec<StringsFile> = super::strings().map(read).collect();
+        let (strings, diagnostics) = strings::read(&files, "en");
+        assert_eq!(diagnostics, []);
+        strings
+    }
+
+    #[test]
+    fn every_language_says_the_same() {
+        let strings = strings();
+        let languages: BTreeMap<&str, &BTreeMap<String, Message>> = strings.languages().collect();
+        let tags: Vec<&str> = languages.keys().copied().collect();
+        assert_eq!(tags, ["ar", "de", "en", "es", "fr", "hi", "ja", "ko", "zh"]);
+        let english = languages["en"];
+        for (language, messages) in languages {
+            assert!(messages.keys().eq(english.keys()), "{language}");
+            for (key, message) in messages {
+                assert_eq!(message.arguments(), english[key].arguments(), "{language}: {key}");
+            }
+            for key in LABEL_KEYS {
+                assert!(strings.words(language, key).is_some(), "{language}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_plural_has_all_categories_of_its_language() {
+        for (language, messages) in strings().languages() {
+            let wanted = Format::of(language).categories();
+            let mut plurals = 0;
+            for (key, message) in messages {
+                if let Message::Plural(patterns) = message {
+                    let categories: Vec<&str> = patterns.keys().map(String::as_str).collect();
+                    assert_eq!(categories, wanted, "{language}: {key}");
+                    plurals += 1;
+                }
+            }
+            assert!(plurals > 10, "{language}: {plurals}");
+        }
+    }
+
     #[test]
     fn every_kind_of_page_has_a_template() {
         let names: Vec<String> = super::templates().map(|(name, _)| name).collect();

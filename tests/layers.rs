@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
     "diagnostic",
     "digest",
     "value",
@@ -19,6 +19,7 @@ const ORDER: [&str; 23] = [
     "paths",
     "yaml",
     "data",
+    "strings",
     "config",
     "source",
     "post",

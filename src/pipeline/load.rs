@@ -10,6 +10,7 @@ use crate::{
     paths::SourcePath,
     site::{self, DataFile, FileOrigin, Files, Site, StaticFile},
     source::{self, Layout, SourceFile, SourceKind, SourceTree, StatIndex},
+    strings::{self, Strings, StringsFile},
     template::{TemplateOrigin, TemplateSource},
     theme,
 };
@@ -54,11 +55,14 @@ pub fn load(request: &Request, memory: &Memory) -> Result<Loaded, EnvironmentErr
     diagnostics.extend(found);
     let (templates, found) = read_templates(&scan.tree);
     diagnostics.extend(found);
+    let (strings, found) = read_strings(&scan.tree, &config.language);
+    diagnostics.extend(found);
     let files = Files {
         posts,
         data,
         static_files: static_files(&scan.tree),
         content_files: content_files(&scan.tree),
+        strings: Arc::new(strings),
     };
     let (site, found) = site::assemble(files, config, request.clock, request.shown);
     diagnostics.extend(found);
@@ -182,7 +186,8 @@ fn read_templates(tree: &SourceTree) -> (Vec<TemplateSource>, Vec<Diagnostic>) {
         .map(|(name, text)| TemplateSource { name, text: text.to_owned(), origin: TemplateOrigin::Theme })
         .collect();
     let mut diagnostics = Vec::new();
-    for file in tree.files(SourceKind::Template) {
+    let templates = tree.files(SourceKind::Template).iter();
+    for file in templates.filter(|file| language_of(file).is_none()) {
         let text = read_unchanged(tree, &file.path, file.digest).and_then(|bytes| {
             String::from_utf8(bytes).map_err(|error| {
                 let place = error.utf8_error().valid_up_to();
@@ -201,6 +206,34 @@ fn read_templates(tree: &SourceTree) -> (Vec<TemplateSource>, Vec<Diagnostic>) {
         }
     }
     (sources, diagnostics)
+}
+
+/// The theme's words, and the site's own over them.
+fn read_strings(tree: &SourceTree, language: &str) -> (Strings, Vec<Diagnostic>) {
+    let mut files: Vec<StringsFile> = theme::strings()
+        .filter_map(|(path, bytes)| {
+            let language = theme::language_of(&path)?.to_owned();
+            Some(StringsFile { file: format!("templates/{path}"), language, bytes: bytes.to_owned() })
+        })
+        .collect();
+    let mut diagnostics = Vec::new();
+    for file in tree.files(SourceKind::Template) {
+        let Some(language) = language_of(file) else { continue };
+        match read_unchanged(tree, &file.path, file.digest) {
+            Ok(bytes) => {
+                files.push(StringsFile { file: file.path.to_string(), language: language.to_owned(), bytes });
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    let (strings, found) = strings::read(&files, language);
+    diagnostics.extend(found);
+    (strings, diagnostics)
+}
+
+/// The language of a file of strings; none for templates.
+fn language_of(file: &SourceFile) -> Option<&str> {
+    theme::language_of(name_below(file, "templates/"))
 }
 
 fn static_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {

@@ -153,6 +153,7 @@ pub fn content_digest(site: &Site, id: EntryId) -> Digest {
     let mut hasher = Hasher::new("content");
     hasher.digest(entry.post.digest).value(&entry.links).value(&site.config.markdown);
     hasher.text(site.config.base_url.prefix()).text(site.config.base_url.origin());
+    hasher.value(&site.labels(site.lang(entry)));
     hasher.finish()
 }
 

@@ -89,7 +89,8 @@ fn complete(
 ) -> (Meta, Facts, Vec<Diagnostic>) {
     let no_shortcodes = BTreeSet::new();
     let read = |title: &str, lang: Option<&str>| {
-        markdown::outline(body, &context(title, lang, origin, config, &no_shortcodes))
+        // What is kept of a body holds no label.
+        markdown::outline(body, &context(title, lang, origin, config, &no_shortcodes, Labels::default()))
     };
     let (facts, found) = read(&meta.title, meta.lang.as_deref());
     let untitled = meta.title.is_empty();
@@ -111,6 +112,7 @@ fn context<'a>(
     origin: Origin,
     config: &'a Config,
     shortcodes: &'a BTreeSet<String>,
+    labels: Labels<'a>,
 ) -> markdown::Context<'a> {
     markdown::Context {
         options: &config.markdown,
@@ -119,7 +121,7 @@ fn context<'a>(
         title,
         origin,
         language: lang.unwrap_or(&config.language),
-        labels: Labels::default(),
+        labels,
         shortcodes,
     }
 }
@@ -156,14 +158,15 @@ pub fn content_html(
     text: &str,
     post: &Post,
     config: &Config,
+    labels: Labels<'_>,
     fill: impl Fn(usize, &HoleKind) -> String,
     code: &dyn CodeRenderer,
 ) -> String {
     let source = SourceText::new(post.source.as_str(), text);
     let body = front_matter::body(source);
     let no_shortcodes = BTreeSet::new();
-    let context =
-        context(&post.meta.title, post.meta.lang.as_deref(), Origin::default(), config, &no_shortcodes);
+    let lang = post.meta.lang.as_deref();
+    let context = context(&post.meta.title, lang, Origin::default(), config, &no_shortcodes, labels);
     let mut html = String::with_capacity(body.text.len() * 3 / 2);
     markdown::write_html(
         &body.text,
@@ -177,9 +180,9 @@ pub fn content_html(
 
 /// Markdown that belongs to no post, such as a desk note, as HTML. Links on this site get its base path; they are
 /// not checked.
-pub fn fragment_html(text: &str, config: &Config) -> String {
+pub fn fragment_html(text: &str, config: &Config, labels: Labels<'_>) -> String {
     let no_shortcodes = BTreeSet::new();
-    let context = context("", None, Origin::default(), config, &no_shortcodes);
+    let context = context("", None, Origin::default(), config, &no_shortcodes, labels);
     let mut html = String::new();
     let fill = |_: usize, kind: &HoleKind| with_prefix(kind.as_written(), &config.base_url);
     let code = markdown::PlainCode;

@@ -2,10 +2,12 @@
 
 use super::{Renderer, feed};
 use crate::{
+    config::BUILT_IN_TAXONOMIES,
     diagnostic::Diagnostic,
     plan::{self, Page, Recipe},
     post::{self, body::HoleKind},
     site::{EntryId, Link, List, ListKind, LocaleId, terms::capitalized},
+    template::{say, speaking},
     view::{self, PageView},
 };
 use tera::{Context, Map, Value, value::Key};
@@ -33,17 +35,17 @@ pub fn build(recipe: &Recipe, locale: LocaleId, renderer: &Renderer<'_>) -> Resu
         Page::Related(id) => add_related(&mut context, recipe, renderer, *id),
         Page::Terms(_, taxonomy) => {
             let taxonomy = &site.locale(locale).taxonomies[*taxonomy];
-            page("terms", &capitalized(&taxonomy.name));
+            page("terms", &taxonomy_title(renderer, locale, &taxonomy.name));
             context.insert("taxonomy", &taxonomy.name);
             let terms: Vec<_> =
                 taxonomy.terms.iter().map(|id| view::term_view(site, site.list(*id))).collect();
             context.insert("terms", &terms);
         }
         Page::Archive(_) => {
-            page("archive", "Archive");
+            page("archive", &said(renderer, locale, "archive"));
             context.insert("years", &view::archive(site, locale));
         }
-        Page::NotFound(_) => page("not-found", "Page not found"),
+        Page::NotFound(_) => page("not-found", &said(renderer, locale, "not_found")),
         Page::Alias(id) => {
             let entry = site.entry(*id);
             page("alias", &entry.post.meta.title);
@@ -59,6 +61,16 @@ pub fn build(recipe: &Recipe, locale: LocaleId, renderer: &Renderer<'_>) -> Resu
         | Page::Copy(_) => {}
     }
     Ok(context)
+}
+
+/// A word of the theme in the language of the page.
+fn said(renderer: &Renderer<'_>, locale: LocaleId, key: &str) -> String {
+    say(renderer.answers, &renderer.site().locale(locale).tag, key)
+}
+
+/// What the page of all terms is called: a built-in taxonomy as the theme says, another by its name.
+fn taxonomy_title(renderer: &Renderer<'_>, locale: LocaleId, name: &str) -> String {
+    if BUILT_IN_TAXONOMIES.contains(&name) { said(renderer, locale, name) } else { capitalized(name) }
 }
 
 /// One page of a list: its posts, its pager, and what the list is.
@@ -129,7 +141,7 @@ fn article(id: EntryId, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
     page.insert("backlinks".into(), renderer.answers.cards(backlinks));
     page.insert("content".into(), Value::safe_string(&content(id, renderer, Place::Page)?));
     if let Some(note) = &site.entry(id).post.meta.desk_note {
-        let html = post::fragment_html(note, &site.config);
+        let html = post::fragment_html(note, &site.config, site.labels(site.lang(site.entry(id))));
         page.insert("desk_note".into(), Value::safe_string(&html));
     }
     Ok(Value::from(page))
@@ -147,5 +159,8 @@ pub fn content(id: EntryId, renderer: &Renderer<'_>, place: Place) -> Result<Str
         // The file was read again since it was parsed; the build ends with an error of its own.
         (None, _) => Link::AsWritten(kind.as_written().to_owned()).on_site(base),
     };
-    Ok(post::content_html(&text, &entry.post, &site.config, fill, renderer.code))
+    let labels = site.labels(site.lang(entry));
+    // In a feed too a body speaks its own language.
+    let html = || post::content_html(&text, &entry.post, &site.config, labels, fill, renderer.code);
+    Ok(speaking(site.lang(entry), html))
 }

@@ -19,7 +19,7 @@ use crate::{
     plan::{self, Page, Recipe},
     post::{Post, markdown::CodeRenderer},
     site::{Site, locale::MAIN},
-    template::{Answers, Query, Templates, recording},
+    template::{Answers, Query, Templates, recording, speaking},
 };
 use output::Capped;
 use tera::Context;
@@ -80,7 +80,7 @@ pub fn render(
     let (bytes, queries) = recording(locale, || match template {
         Some(template) => {
             let context = context::build(recipe, locale, renderer)?;
-            write(template, &context, renderer)
+            speaking(&language(&context, renderer), || write(template, &context, renderer))
         }
         None => Ok(own_format(&recipe.page, site)),
     });
@@ -101,6 +101,12 @@ fn own_format(page: &Page, site: &Site) -> Vec<u8> {
         Page::Headers => server::headers(site),
         _ => Vec::new(),
     }
+}
+
+/// What `page.lang` says, so that functions and filters speak as the template believes.
+fn language(context: &Context, renderer: &Renderer<'_>) -> String {
+    let lang = context.get("page").and_then(|page| page.get_from_path("lang"));
+    lang.as_ref().and_then(|lang| lang.as_str()).unwrap_or(&renderer.site().config.language).to_owned()
 }
 
 fn write(template: &str, context: &Context, renderer: &Renderer<'_>) -> Result<Vec<u8>, Diagnostic> {

@@ -10,6 +10,7 @@ use crate::{
     diagnostic::{Diagnostic, nearest},
     paths::UrlPath,
     post::{HoleKind, Post, PostKind},
+    strings::Strings,
 };
 use std::{
     cmp::{Ordering, Reverse},
@@ -28,6 +29,8 @@ pub struct Files {
     pub static_files: BTreeMap<String, StaticFile>,
     /// Files of the content folder that are not Markdown, by path in the project.
     pub content_files: BTreeMap<String, StaticFile>,
+    /// The words of the theme.
+    pub strings: Arc<Strings>,
 }
 
 /// Assembles the site as it is at the clock's instant, with what is wrong between its posts.
@@ -70,6 +73,7 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         static_files: files.static_files,
         attachments: BTreeMap::new(),
         next_change_at: next_status.into_iter().chain(next_stale).min(),
+        strings: files.strings,
     };
     diagnostics.extend(duplicate_ids(&site));
     tie(&mut site, &files.content_files, &mut diagnostics);

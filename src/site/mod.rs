@@ -27,7 +27,8 @@ use crate::{
     config::Config,
     digest::Digest,
     paths::{SourcePath, UrlPath, slugify},
-    post::{Post, PostKind, meta::Visibility},
+    post::{Post, PostKind, markdown::Labels, meta::Visibility},
+    strings::Strings,
     value::Value,
 };
 use jiff::Timestamp;
@@ -162,6 +163,8 @@ pub struct Site {
     pub static_files: BTreeMap<String, StaticFile>,
     /// Files beside posts that posts refer to: where they are published, and their source.
     pub attachments: BTreeMap<UrlPath, StaticFile>,
+    /// The words of the theme.
+    pub strings: Arc<Strings>,
     /// The first instant after the clock's at which the output changes with no edit.
     pub next_change_at: Option<Timestamp>,
 }
@@ -280,6 +283,11 @@ impl Site {
         }
         let translations = self.translations.get(&found).into_iter().flatten();
         Some(translations.copied().find(|id| self.entry(*id).locale == locale).unwrap_or(found))
+    }
+
+    /// The words that bodies in a language say by themselves.
+    pub fn labels(&self, lang: &str) -> Labels<'_> {
+        Labels::of(&self.strings, lang)
     }
 
     /// The language of an entry.

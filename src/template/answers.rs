@@ -1,6 +1,6 @@
 //! Answers to the questions of templates, and their digests.
 
-use super::{PostsQuery, Query, TermOrder};
+use super::{PostsQuery, Query, TermOrder, query::texts_digest};
 use crate::{
     diagnostic::nearest,
     digest::{Digest, Hasher},
@@ -154,6 +154,10 @@ impl Answers {
                 }
                 None => no_answer(&unknown_id(id)),
             },
+            Query::Texts(language, keys) => {
+                let digests = keys.iter().map(|key| self.site.strings.digest(language, key));
+                Answer { value: Ok(Value::none()), digest: texts_digest(digests) }
+            }
         }
     }
 

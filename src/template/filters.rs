@@ -1,7 +1,7 @@
 //! The filters that templates have besides Tera's own.
 
-use super::Answers;
-use crate::{config::Config, site::Link};
+use super::{Answers, record};
+use crate::{config::Config, site::Link, strings};
 use std::{
     collections::HashMap,
     sync::{Arc, RwLock},
@@ -30,7 +30,21 @@ pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
     });
 }
 
-/// How a long date is written in a language: a UTS 35 pattern.
+/// How a date is written in a language, by the name of the style: a UTS 35 pattern.
+fn pattern(style: &str, language: &str) -> TeraResult<&'static str> {
+    match style {
+        "long" => Ok(long_date(language)),
+        "month" => Ok(month_of_year(language)),
+        "day" => Ok(day_of_year(language)),
+        _ => Err(Error::message(format!("`style` is `{style}`; it can be `long`, `month` or `day`"))),
+    }
+}
+
+fn primary(language: &str) -> &str {
+    language.split(['-', '_']).next().unwrap_or(language)
+}
+
+/// Day, month and year.
 fn long_date(language: &str) -> &'static str {
     let mut subtags = language.split(['-', '_']);
     match subtags.next().unwrap_or(language) {
@@ -45,6 +59,28 @@ fn long_date(language: &str) -> &'static str {
     }
 }
 
+/// A month and its year, standing alone.
+fn month_of_year(language: &str) -> &'static str {
+    match primary(language) {
+        "zh" | "ja" => "y年M月",
+        "ko" => "y년 M월",
+        "es" | "pt" | "gl" => "MMMM 'de' y",
+        "hu" => "y. LLLL",
+        _ => "LLLL y",
+    }
+}
+
+/// A day and its month, where the year is known.
+fn day_of_year(language: &str) -> &'static str {
+    match primary(language) {
+        "zh" | "ja" => "M月d日",
+        "ko" => "M월 d일",
+        "de" | "da" | "nb" | "nn" | "no" | "fi" | "cs" | "sk" | "sl" => "d. MMM",
+        "hu" => "MMM d.",
+        _ => "d MMM",
+    }
+}
+
 /// Dates formatted so far: formatting by locale costs far more than looking up.
 #[derive(Default)]
 struct Dates(RwLock<HashMap<String, String>>);
@@ -53,12 +89,16 @@ struct Dates(RwLock<HashMap<String, String>>);
 const KEPT_DATES: usize = 50_000;
 
 impl Dates {
-    /// `{{ page.date | date }}`: the long form in the site's language and zone. `format` takes strftime
-    /// directives with `%` (English names) or a UTS 35 pattern; `locale` and `timezone` replace the site's.
+    /// `{{ page.date | date }}`: the long form in the page's language and the site's zone. `style` names another
+    /// form; `format` takes strftime directives with `%` (English names) or a UTS 35 pattern; `locale` and
+    /// `timezone` replace the page's and the site's.
     fn format(&self, value: &Value, args: &Kwargs, state: &State, config: &Config) -> TeraResult<String> {
-        let locale = args.get::<&str>("locale")?.unwrap_or(&config.language);
+        // A post may name a language that no date can be written in.
+        let spoken = record::language().filter(|language| strings::is_tag(language));
+        let locale = args.get::<&str>("locale")?.or(spoken.as_deref()).unwrap_or(&config.language);
         let zone = args.get::<&str>("timezone")?.unwrap_or(config.timezone.name());
-        let format = args.get::<&str>("format")?.unwrap_or_else(|| long_date(locale));
+        let style = args.get::<&str>("style")?.unwrap_or("long");
+        let format = args.get::<&str>("format")?.map_or_else(|| pattern(style, locale), Ok)?;
         let key = format!("{value}\0{format}\0{locale}\0{zone}");
         if let Some(known) = self.0.read().ok().and_then(|dates| dates.get(&key).cloned()) {
             return Ok(known);

@@ -127,7 +127,8 @@ fn url(args: &Kwargs, answers: &Answers) -> TeraResult<Value> {
 
 /// Markdown of a template or data file as HTML. Its links are not checked: it belongs to no post.
 fn render_markdown(text: &str, answers: &Answers) -> String {
-    post::fragment_html(text, &answers.site().config)
+    let labels = super::text::labels(answers);
+    post::fragment_html(text, &answers.site().config, labels)
 }
 
 /// JSON for the inside of `<script type="application/ld+json">`; keys without a value are left out.

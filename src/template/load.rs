@@ -5,7 +5,7 @@ use super::{
     Answers,
     error::{TemplateOrigin, TemplateTexts, components, diagnose, diagnose_all},
     escape::escape_text,
-    filters, functions,
+    filters, functions, text,
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -81,6 +81,7 @@ pub fn load(
     tera.set_escape_fn(escape_text);
     functions::register(&mut tera, answers);
     filters::register(&mut tera, answers);
+    text::register(&mut tera, answers);
     tera.global_context().insert_value("config", config);
     let mut broken: BTreeSet<&str> = BTreeSet::new();
     let mut diagnostics = Vec::new();

@@ -11,6 +11,7 @@ mod functions;
 mod load;
 mod query;
 mod record;
+mod text;
 mod wording;
 
 pub use answers::Answers;
@@ -18,4 +19,5 @@ pub use error::{NameOfTemplate, TemplateOrigin, diagnose};
 pub use escape::{escape_text, script_json};
 pub use load::{TemplateSource, Templates, load};
 pub use query::{PostsQuery, Query, TermOrder};
-pub use record::recording;
+pub use record::{recording, speaking};
+pub use text::say;

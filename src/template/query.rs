@@ -1,6 +1,9 @@
 //! What templates may ask of the site.
 
-use crate::site::LocaleId;
+use crate::{
+    digest::{Digest, Hasher},
+    site::LocaleId,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -40,6 +43,17 @@ pub enum Query {
     Data(String),
     /// Posts related to the one of this permanent ID.
     Related(String, Option<u64>),
+    /// Texts in a language, by key, sorted.
+    Texts(String, Vec<String>),
+}
+
+/// The digest of several texts, from that of each in the order of their keys.
+pub fn texts_digest(texts: impl Iterator<Item = Digest>) -> Digest {
+    let mut hasher = Hasher::new("texts");
+    for text in texts {
+        hasher.digest(text);
+    }
+    hasher.finish()
 }
 
 /// Which posts; every field narrows the choice.
@@ -85,6 +99,7 @@ impl fmt::Display for Query {
             Self::Terms { taxonomy, .. } => write!(f, "terms(taxonomy=\"{taxonomy}\")"),
             Self::Data(name) => write!(f, "data(name=\"{name}\")"),
             Self::Related(id, _) => write!(f, "related(id=\"{id}\")"),
+            Self::Texts(language, _) => write!(f, "t(…, lang=\"{language}\")"),
         }
     }
 }

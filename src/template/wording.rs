@@ -18,7 +18,7 @@ fn worded(message: impl Into<String>, hint: impl Into<String>) -> Worded {
     Worded { message: message.into(), hint: hint.into() }
 }
 
-const FILTERS: [&str; 43] = [
+const FILTERS: [&str; 44] = [
     "abs",
     "absolute_url",
     "capitalize",
@@ -41,6 +41,7 @@ const FILTERS: [&str; 43] = [
     "lower",
     "newlines_to_br",
     "nth",
+    "number",
     "pairs",
     "pluralize",
     "replace",
@@ -63,9 +64,9 @@ const FILTERS: [&str; 43] = [
     "values",
     "wordcount",
 ];
-const FUNCTIONS: [&str; 13] = [
-    "asset", "data", "jsonld", "markdown", "post", "posts", "range", "related", "super", "term", "terms",
-    "throw", "url",
+const FUNCTIONS: [&str; 14] = [
+    "asset", "data", "jsonld", "markdown", "post", "posts", "range", "related", "super", "t", "term",
+    "terms", "throw", "url",
 ];
 const TESTS: [&str; 17] = [
     "array",
@@ -127,6 +128,10 @@ fn suggested(message: &str) -> Option<Worded> {
     if let Some((problem, near)) = message.split_once("; did you mean ") {
         return Some(worded(problem, format!("did you mean {near}")));
     }
+    if let Some((_, name)) = message.split_once(" needs the argument `") {
+        let name = name.split('`').next().unwrap_or_default();
+        return Some(worded(message, format!("write `{name}=…` between the parentheses")));
+    }
     let hint = match message {
         _ if message.starts_with("there is no post `") => {
             "write a path below the content folder, such as `@/posts/name.md`"
@@ -135,7 +140,15 @@ fn suggested(message: &str) -> Option<Worded> {
         _ if message.starts_with("there is no data file") => "add that file, or correct the name",
         _ if message.starts_with("no post has the tag") => "write the name of a tag that a post has",
         _ if message.starts_with("no post has the permanent ID") => "write `id=page.id`",
+        _ if message.starts_with("there is no text") => {
+            "add it to `templates/strings/` in the site's language, or correct the key"
+        }
+        _ if message.starts_with("`number` is given") => "make it a number with `| int` or `| float` first",
+        _ if message.starts_with("the text `") => {
+            "the guide to templates lists the texts of the theme and their placeholders"
+        }
         _ if message.starts_with("`sort` is") => "write `sort=\"name\"` or `sort=\"count\"`",
+        _ if message.starts_with("`style` is") => "write `style=\"month\"`, `style=\"day\"` or nothing",
         _ => return None,
     };
     Some(worded(message, hint))
@@ -319,7 +332,7 @@ mod tests {
     #[test]
     fn hints_name_what_there_is() {
         let mut tera = tera::Tera::new();
-        let ours = ["absolute_url", "date", "json_encode", "slug", "urlencode", "urlencode_strict"];
+        let ours = ["absolute_url", "date", "number", "json_encode", "slug", "urlencode", "urlencode_strict"];
         for filter in FILTERS.iter().filter(|filter| !ours.contains(filter)) {
             let text = format!("{{{{ x | {filter} }}}}");
             let result = tera.add_raw_template("t", &text).map_err(|error| error.to_string());

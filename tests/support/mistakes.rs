@@ -324,6 +324,16 @@ const TEMPLATES: &[Mistake] = &[
         "template-data-missing",
         &[("templates/post.html", "{{ data(name=\"market\") }}\n"), ("data/markets.yaml", "a: 1\n")],
     ),
+    error("template-text-unknown", &[("templates/post.html", "{{ t(key=\"min_raed\", count=3) }}\n")]),
+    error("template-text-placeholder", &[("templates/post.html", "{{ t(key=\"min_read\", cuont=3) }}\n")]),
+    error("template-text-argument", &[("templates/post.html", "{{ t(key=\"articles\") }}\n")]),
+    error("template-number", &[("templates/post.html", "{{ page.title | number }}\n")]),
+    error("template-date-style", &[("templates/post.html", "{{ page.date | date(style=\"short\") }}\n")]),
+    error(
+        "strings-without-other",
+        &[("templates/strings/de.yaml", "articles:\n  one: '{count} Beitrag'\n  othr: '{count} Beiträge'\n")],
+    ),
+    warning("strings-unknown-key", &[("templates/strings/de.yaml", "min_raed: x\nby: Von {name}\n")]),
     error("template-wrong-type", &[("templates/post.html", "{{ page.title + 1 }}\n")]),
     error(
         "template-endless-output",

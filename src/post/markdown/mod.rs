@@ -37,7 +37,9 @@ use crate::{
     config::MarkdownOptions,
     diagnostic::{Diagnostic, Position},
     post::body::{Facts, HoleKind, Terms},
+    strings::Strings,
 };
+use serde::Serialize;
 use source::Source;
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -78,8 +80,8 @@ impl Default for Origin {
     }
 }
 
-/// Names for those who do not see the page, and titles of alerts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Titles of alerts, and names for those who do not see the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Labels<'a> {
     /// The link from a heading to itself.
     pub anchor: &'a str,
@@ -93,16 +95,53 @@ pub struct Labels<'a> {
     pub footnotes: &'a str,
     /// The link from a footnote back to the text.
     pub back: &'a str,
-    /// Titles of alerts, by their kinds: `> [!NOTE]`.
+    /// Title of an alert of this kind.
     pub note: &'a str,
-    /// `> [!TIP]`.
+    /// Title of an alert of this kind.
     pub tip: &'a str,
-    /// `> [!IMPORTANT]`.
+    /// Title of an alert of this kind.
     pub important: &'a str,
-    /// `> [!WARNING]`.
+    /// Title of an alert of this kind.
     pub warning: &'a str,
-    /// `> [!CAUTION]`.
+    /// Title of an alert of this kind.
     pub caution: &'a str,
+}
+
+/// Keys of the strings that bodies say by themselves.
+pub const LABEL_KEYS: [&str; 11] = [
+    "link_to_section",
+    "table",
+    "task_done",
+    "task_to_do",
+    "footnotes",
+    "back_to_text",
+    "alert_note",
+    "alert_tip",
+    "alert_important",
+    "alert_warning",
+    "alert_caution",
+];
+
+impl<'a> Labels<'a> {
+    /// The labels in a language, English where there are none.
+    pub fn of(strings: &'a Strings, language: &str) -> Self {
+        let english = Self::default();
+        let [anchor, table, done, to_do, footnotes, back, note, tip, important, warning, caution] =
+            LABEL_KEYS.map(|key| strings.words(language, key));
+        Self {
+            anchor: anchor.unwrap_or(english.anchor),
+            table: table.unwrap_or(english.table),
+            done: done.unwrap_or(english.done),
+            to_do: to_do.unwrap_or(english.to_do),
+            footnotes: footnotes.unwrap_or(english.footnotes),
+            back: back.unwrap_or(english.back),
+            note: note.unwrap_or(english.note),
+            tip: tip.unwrap_or(english.tip),
+            important: important.unwrap_or(english.important),
+            warning: warning.unwrap_or(english.warning),
+            caution: caution.unwrap_or(english.caution),
+        }
+    }
 }
 
 impl Default for Labels<'_> {

@@ -1,0 +1,133 @@
+//! The words that the theme says, in the languages that it speaks.
+//!
+//! Owns files of strings: their form, which file answers for which language, plural categories, and numbers as a
+//! language writes them. It must not know templates, posts or the disk: files come in as bytes, and whoever asks
+//! fills the placeholders.
+//!
+//! Languages are named by BCP 47 tags. Plural categories and numbers are those of CLDR
+//! ([UTS 35, part 3](https://unicode.org/reports/tr35/tr35-numbers.html)).
+
+mod check;
+mod format;
+mod message;
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use format::{Format, Number, is_tag};
+pub use message::{Message, Part};
+pub use read::{StringsFile, read};
+
+use crate::{
+    diagnostic::nearest,
+    digest::{Digest, Hasher},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, RwLock},
+};
+
+/// The language whose strings are complete: what no other has is said in it.
+pub const LAST_RESORT: &str = "en";
+
+/// Tags whose formats are kept; posts may name any number of others.
+const KEPT_FORMATS: usize = 256;
+
+/// All strings, by language and key.
+#[derive(Debug, Default)]
+pub struct Strings {
+    /// Tag of the site's language.
+    site: String,
+    /// Messages by key, by tag in lower case.
+    languages: BTreeMap<String, BTreeMap<String, Message>>,
+    /// Formats so far, kept for speed alone: each is a function of its tag.
+    formats: RwLock<BTreeMap<String, Arc<Format>>>,
+}
+
+/// A message, and the language to say it in.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The message.
+    pub message: &'a Message,
+    /// Tag for its numbers and plurals: the one asked for when the message is in that language, else the
+    /// message's own.
+    pub voice: &'a str,
+}
+
+impl Strings {
+    /// The message of a key: of this language, else of a less specific one (`zh-Hant-TW`, `zh-Hant`, `zh`), else
+    /// of the site's language, else English.
+    pub fn find<'a>(&'a self, language: &'a str, key: &str) -> Option<Found<'a>> {
+        let own = self.find_in(language, key).map(|message| Found { message, voice: language });
+        let other = |voice: &'a str| self.find_in(voice, key).map(|message| Found { message, voice });
+        own.or_else(|| other(&self.site)).or_else(|| other(LAST_RESORT))
+    }
+
+    fn find_in(&self, language: &str, key: &str) -> Option<&Message> {
+        let tag = normalized(language);
+        less_specific(&tag).find_map(|tag| self.languages.get(tag)?.get(key))
+    }
+
+    /// Words without placeholders, such as a label; none for an unknown key or a message that takes arguments.
+    pub fn words(&self, language: &str, key: &str) -> Option<&str> {
+        let Message::Text(pattern) = self
+            .find_in(language, key)
+            .or_else(|| self.find_in(&self.site, key).or_else(|| self.find_in(LAST_RESORT, key)))?
+        else {
+            return None;
+        };
+        match pattern.as_slice() {
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The messages of each language that there is a file for, by its tag in lower case.
+    pub fn languages(&self) -> impl Iterator<Item = (&str, &BTreeMap<String, Message>)> {
+        self.languages.iter().map(|(tag, messages)| (tag.as_str(), messages))
+    }
+
+    /// Whether there is a file for this language or a less specific one.
+    pub fn speaks(&self, language: &str) -> bool {
+        let tag = normalized(language);
+        less_specific(&tag).any(|tag| self.languages.contains_key(tag))
+    }
+
+    /// The digest of all that a text says besides its arguments.
+    pub fn digest(&self, language: &str, key: &str) -> Digest {
+        let mut hasher = Hasher::new("text");
+        if let Some(found) = self.find(language, key) {
+            hasher.text(found.voice).value(found.message);
+        }
+        hasher.finish()
+    }
+
+    /// The known key nearest to this one.
+    pub fn nearest_key(&self, key: &str) -> Option<&str> {
+        nearest(key, self.languages.values().flat_map(BTreeMap::keys).map(String::as_str))
+    }
+
+    /// How a language writes numbers and chooses plurals; as the last resort does for a tag that is none.
+    pub fn format(&self, language: &str) -> Arc<Format> {
+        let known = self.formats.read().ok().and_then(|formats| formats.get(language).cloned());
+        known.unwrap_or_else(|| {
+            let format = Arc::new(Format::of(language));
+            if let Ok(mut formats) = self.formats.write()
+                && formats.len() < KEPT_FORMATS
+            {
+                formats.insert(language.to_owned(), Arc::clone(&format));
+            }
+            format
+        })
+    }
+}
+
+/// A tag as languages are looked up: `pt_BR` and `PT-br` are one.
+fn normalized(tag: &str) -> String {
+    tag.replace('_', "-").to_ascii_lowercase()
+}
+
+/// A tag, then the same with one subtag less, and so on.
+fn less_specific(tag: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(tag), |tag| tag.rsplit_once('-').map(|(shorter, _)| shorter))
+}
