@@ -89,6 +89,15 @@ fn article_digest(hasher: &mut Hasher, site: &Site, id: EntryId, inputs: &dyn In
     hasher.text(entry.url.as_str());
 }
 
+/// The entries whose bodies a page prints.
+pub fn printed_bodies(recipe: &Recipe, site: &Site) -> Vec<EntryId> {
+    match &recipe.page {
+        Page::Article(id) => vec![*id],
+        Page::Feed(term) if site.config.feeds.full_text => feed_posts(site, *term).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The digest of a body with what its holes are filled with, and of the settings that make it HTML.
 pub fn content_digest(site: &Site, id: EntryId) -> Digest {
     let entry = site.entry(id);

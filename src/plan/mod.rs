@@ -6,7 +6,7 @@
 mod inputs;
 mod links;
 
-pub use inputs::{Inputs, content_digest, feed_posts, inputs_digest, page_of, sitemap_urls};
+pub use inputs::{Inputs, content_digest, feed_posts, inputs_digest, page_of, printed_bodies, sitemap_urls};
 pub use links::check_links;
 
 use crate::{

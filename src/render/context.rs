@@ -1,11 +1,11 @@
 //! The context of each kind of page.
 
-use super::{Renderer, feed};
+use super::{Renderer, feed, shortcodes::Calls};
 use crate::{
     diagnostic::Diagnostic,
     paths::UrlPath,
     plan::{self, Page, Recipe},
-    post::{self, body::HoleKind},
+    post::{self, body::HoleKind, markdown::Parts},
     site::{EntryId, Link, TermId},
     view::{self, PageView},
 };
@@ -18,6 +18,16 @@ pub enum Place {
     Page,
     /// Elsewhere, in a feed: whole URLs.
     Feed,
+}
+
+impl Place {
+    /// How shortcodes are told of it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Feed => "feed",
+        }
+    }
 }
 
 /// The context of a page.
@@ -129,7 +139,11 @@ pub fn content(id: EntryId, renderer: &Renderer<'_>, place: Place) -> Result<Str
         // The file was read again since it was parsed; the build ends with an error of its own.
         (None, _) => Link::AsWritten(kind.as_written().to_owned()).on_site(base),
     };
-    Ok(post::content_html(&text, &entry.post, &site.config, fill, renderer.code))
+    let calls = Calls::new(id, renderer, place);
+    let parts = Parts { code: renderer.code, calls: &calls };
+    let shortcodes = renderer.templates.shortcodes();
+    let html = post::content_html(&text, &entry.post, &site.config, shortcodes, fill, parts);
+    calls.finish(html)
 }
 
 /// The name of a feed: the site's, or with the tag's before it.

@@ -11,6 +11,7 @@ mod functions;
 mod load;
 mod query;
 mod record;
+mod shortcodes;
 mod wording;
 
 pub use answers::Answers;
@@ -19,3 +20,4 @@ pub use escape::{escape_text, script_json};
 pub use load::{TemplateSource, Templates, load};
 pub use query::{PostsQuery, Query, TermOrder};
 pub use record::recording;
+pub use shortcodes::shortcodes;

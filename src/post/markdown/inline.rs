@@ -8,7 +8,7 @@ use super::{
     destination::{Destination, classify},
     run::Run,
     source::{CLOSE, LIST_CLOSE, LIST_OPEN, OPEN_BRACE, OPEN_PERCENT},
-    step::{Element, Extras, Step, Target},
+    step::{Element, Extras, Standing, Step, Target},
     walk::{Frame, Walker},
 };
 use std::{borrow::Cow, ops::Range};
@@ -30,7 +30,7 @@ impl<'a> Walker<'a> {
             match run.text.as_bytes()[mark] {
                 CLOSE if self.in_template => {
                     self.place_template(run, from..look);
-                    self.in_template = false;
+                    (self.in_template, self.in_tag) = (false, false);
                     from = look;
                 }
                 LIST_OPEN if !self.in_template => {
@@ -45,6 +45,7 @@ impl<'a> Walker<'a> {
                     self.place_plain(run, from..brace.max(from));
                     from = brace.max(from);
                     self.in_template = true;
+                    self.in_tag = self.tag(run.place(brace), Standing::Inline);
                 }
                 _ => {}
             }
@@ -57,7 +58,7 @@ impl<'a> Walker<'a> {
     }
 
     fn place_template(&mut self, run: &Run<'a>, range: Range<usize>) {
-        if !range.is_empty() {
+        if !range.is_empty() && !self.in_tag {
             let text = self.source.restore(run.written(range));
             self.push(Step::Template(text));
         }

@@ -4,10 +4,14 @@
 //! back. Shielding replaces each character that Markdown would read inside `{{ … }}`, `{% … %}` and kramdown's
 //! `{: … }` by a control character, one byte for one byte: no emphasis, table cell or quotation mark can come
 //! from there, and [`Source::restore`] brings the characters back. Control characters are free for this because
-//! the body's own were dropped before.
+//! the body's own were dropped before. A tag of a shortcode alone on its line becomes `<?…?>`, which is a block of
+//! its own to the parser; where that turns out to be code, [`Source::unmark`] takes it back.
 
-use super::attributes;
-use std::{borrow::Cow, ops::Range};
+use super::{
+    attributes,
+    tag::{self, Form, Tag, TagKind},
+};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 /// Second character of `{{` and `{%`.
 pub(super) const OPEN_BRACE: u8 = 0x01;
@@ -19,7 +23,7 @@ pub(super) const LIST_OPEN: u8 = 0x04;
 pub(super) const LIST_CLOSE: u8 = 0x05;
 
 /// What each control character stands for.
-const SHIELDS: [(u8, u8); 26] = [
+const SHIELDS: [(u8, u8); 27] = [
     (OPEN_BRACE, b'{'),
     (OPEN_PERCENT, b'%'),
     (CLOSE, b'}'),
@@ -46,6 +50,7 @@ const SHIELDS: [(u8, u8); 26] = [
     (0x1d, b'}'),
     (0x1e, b'#'),
     (0x1f, b':'),
+    (0x7f, b')'),
 ];
 
 /// The longest `{: … }` that is looked at.
@@ -61,14 +66,46 @@ pub(super) struct Source<'a> {
     /// Where bytes were dropped (offset in `text`), and how many up to there.
     dropped: Vec<(usize, usize)>,
     shielded: bool,
+    /// Tags of shortcodes, in order.
+    tags: Vec<Tag>,
 }
 
 impl<'a> Source<'a> {
-    /// Prepares a body.
-    pub fn new(body: &'a str) -> Self {
+    /// Prepares a body; `names` are the shortcodes that are defined.
+    pub fn new(body: &'a str, names: &BTreeSet<String>) -> Self {
         let mut source = clean(body);
-        source.shield();
+        source.shield(names);
         source
+    }
+
+    /// The tag of a shortcode that begins at a place in the text.
+    pub fn tag_at(&self, at: usize) -> Option<&Tag> {
+        self.tags.binary_search_by_key(&at, |tag| tag.range.start).ok().map(|index| &self.tags[index])
+    }
+
+    /// The tags that begin within a part of the text.
+    pub fn tags_in(&self, range: &Range<usize>) -> &[Tag] {
+        let place = |at: usize| self.tags.partition_point(|tag| tag.range.start < at);
+        &self.tags[place(range.start)..place(range.end).max(place(range.start))]
+    }
+
+    /// Text that was read from `range`, with the tags in it that were marked as blocks as they were written.
+    pub fn unmark<'t>(&self, text: Cow<'t, str>, range: &Range<usize>) -> Cow<'t, str> {
+        let mut marked = self.tags_in(range).iter().filter(|tag| tag.is_alone).peekable();
+        if marked.peek().is_none() {
+            return text;
+        }
+        let mut text = text.into_owned();
+        let mut from = 0;
+        for tag in marked {
+            let written = &self.text[tag.range.clone()];
+            let Some(start) = text[from..].find(written).map(|found| from + found) else { break };
+            let end = start + written.len();
+            text.replace_range(end - 2..end, ["}}", "%}"][usize::from(!tag.is_braces())]);
+            text.replace_range(start..start + 2, ["{{", "{%"][usize::from(!tag.is_braces())]);
+            from = end;
+        }
+        Cow::Owned(text)
     }
 
     /// The place in the body of a place in the text.
@@ -104,11 +141,12 @@ impl<'a> Source<'a> {
         self.shielded
     }
 
-    fn shield(&mut self) {
+    fn shield(&mut self, names: &BTreeSet<String>) {
         if !["{{", "{%", "{:"].iter().any(|opening| self.text.contains(opening)) {
             return;
         }
-        let regions = regions(&self.text);
+        let (regions, tags) = regions(&self.text, names);
+        self.tags = tags;
         if regions.is_empty() {
             return;
         }
@@ -133,8 +171,13 @@ pub(super) fn is_illegal(c: char) -> bool {
 
 /// Drops control characters and makes every line end in a line feed.
 fn clean(body: &str) -> Source<'_> {
-    let mut source =
-        Source { text: Cow::Borrowed(body), control: None, dropped: Vec::new(), shielded: false };
+    let mut source = Source {
+        text: Cow::Borrowed(body),
+        control: None,
+        dropped: Vec::new(),
+        shielded: false,
+        tags: Vec::new(),
+    };
     if !body.bytes().any(may_be_illegal) || !body.contains(is_illegal) {
         return source;
     }
@@ -163,14 +206,18 @@ fn clean(body: &str) -> Source<'_> {
 enum Region {
     Template(Range<usize>),
     List(Range<usize>),
+    /// A tag alone on its line.
+    Block(Range<usize>),
 }
 
 impl Region {
     fn shield(&self, bytes: &mut [u8]) {
-        let (Self::Template(range) | Self::List(range)) = self;
-        let (second, last) = (range.start + 1, range.end - 1);
+        let (second, last) = (self.range().start + 1, self.range().end - 1);
+        let range = self.range();
         for (at, byte) in bytes.iter_mut().enumerate().take(range.end).skip(second) {
             *byte = match self {
+                Self::Block(_) if at == second || at == last - 1 => b'?',
+                Self::Block(_) if at == last => b'>',
                 Self::Template(_) if at == second && *byte == b'{' => OPEN_BRACE,
                 Self::Template(_) if at == second => OPEN_PERCENT,
                 Self::Template(_) if at == last => CLOSE,
@@ -179,6 +226,14 @@ impl Region {
                 _ => shield_byte(*byte),
             };
         }
+        if let Self::Block(range) = self {
+            bytes[range.start] = b'<';
+        }
+    }
+
+    fn range(&self) -> &Range<usize> {
+        let (Self::Template(range) | Self::List(range) | Self::Block(range)) = self;
+        range
     }
 }
 
@@ -186,32 +241,87 @@ fn shield_byte(byte: u8) -> u8 {
     SHIELDS[5..].iter().find(|(_, meant)| *meant == byte).map_or(byte, |(code, _)| *code)
 }
 
-/// All stretches to shield, in order. Each search remembers how far it saw, so that the whole is linear.
-fn regions(text: &str) -> Vec<Region> {
-    let mut regions = Vec::new();
+/// All stretches to shield and the tags of shortcodes among them, in order. Each search remembers how far it saw,
+/// so that the whole is linear.
+fn regions(text: &str, names: &BTreeSet<String>) -> (Vec<Region>, Vec<Tag>) {
+    let (mut regions, mut tags) = (Vec::new(), Vec::new());
     let mut ends = Ends::new(text);
-    let (mut from, mut line) = (0, 0);
+    let (mut from, mut line, mut has_blocks) = (0, 0, false);
     while let Some(at) = text[from..].find('{').map(|found| from + found) {
         line = text[from..at].rfind('\n').map_or(line, |newline| from + newline + 1);
-        let region = match text.as_bytes().get(at + 1) {
-            Some(b'{') => ends.template(at, Closing::Braces).map(Region::Template),
-            Some(b'%') => ends.template(at, Closing::Percent).map(Region::Template),
-            Some(b':') => attribute_list(text, line, at).map(Region::List),
+        let form = match text.as_bytes().get(at + 1) {
+            Some(b'{') => Some(Form::Braces),
+            Some(b'%') => Some(Form::Percent),
             _ => None,
         };
-        from = match &region {
-            Some(Region::Template(range) | Region::List(range)) => range.end,
-            None => at + 1,
+        let tag = form.and_then(|form| read_tag(line, at, form, has_blocks, &mut ends, names));
+        let region = match (&tag, form) {
+            (Some(tag), _) if tag.is_alone => Some(Region::Block(tag.range.clone())),
+            (Some(tag), _) => Some(Region::Template(tag.range.clone())),
+            (None, Some(form)) => ends.template(at, form).map(Region::Template),
+            (None, None) if text[at + 1..].starts_with(':') => {
+                attribute_list(text, line, at).map(Region::List)
+            }
+            (None, None) => None,
         };
+        has_blocks |= tag.as_ref().is_some_and(|tag| matches!(tag.kind, TagKind::Begin(_)));
+        from = region.as_ref().map_or(at + 1, |region| region.range().end);
         regions.extend(region);
+        tags.extend(tag);
     }
-    regions
+    (regions, tags)
 }
 
-#[derive(Clone, Copy)]
-enum Closing {
-    Braces = 0,
-    Percent = 1,
+/// The tag of a shortcode that opens at `at` in the line that begins at `line`. An `{% end %}` can be one only after
+/// a block has begun; whether one is open there, in code or not, the walk knows.
+fn read_tag(
+    line: usize,
+    at: usize,
+    form: Form,
+    has_blocks: bool,
+    ends: &mut Ends<'_>,
+    names: &BTreeSet<String>,
+) -> Option<Tag> {
+    if names.is_empty() {
+        return None;
+    }
+    let text = ends.text;
+    let limit = ends.block(at + 2);
+    if form == Form::Percent
+        && has_blocks
+        && let Some(end) = tag::read_end(text, at, limit)
+    {
+        let is_alone = is_alone(text, line, &(at..end));
+        return Some(Tag { range: at..end, is_alone, kind: TagKind::End });
+    }
+    Some(match tag::read_call(text, at, form, limit, names)? {
+        Ok((call, end)) => {
+            let is_alone = is_alone(text, line, &(at..end));
+            let kind = if form == Form::Braces { TagKind::Plain(call) } else { TagKind::Begin(call) };
+            Tag { range: at..end, is_alone, kind }
+        }
+        Err(mistake) => {
+            let range = ends.template(at, form).unwrap_or(at..at + 2);
+            Tag { range, is_alone: false, kind: TagKind::Unreadable(mistake) }
+        }
+    })
+}
+
+/// Whether a tag is all that its line holds besides the marks of quotations and lists.
+fn is_alone(text: &str, line: usize, range: &Range<usize>) -> bool {
+    let mut before = text[line..range.start].trim_start_matches([' ', '\t', '>']);
+    while let Some(rest) = after_list_mark(before) {
+        before = rest.trim_start_matches([' ', '\t', '>']);
+    }
+    let after = text[range.end..].trim_start_matches([' ', '\t']);
+    before.is_empty() && (after.is_empty() || after.starts_with('\n')) && !text[range.clone()].contains('\n')
+}
+
+/// What follows `- `, `1. ` and the like.
+fn after_list_mark(line: &str) -> Option<&str> {
+    let digits = line.bytes().take(9).take_while(u8::is_ascii_digit).count();
+    let marks: &[char] = if digits > 0 { &['.', ')'] } else { &['-', '*', '+'] };
+    line[digits..].strip_prefix(marks)?.strip_prefix([' ', '\t'])
 }
 
 /// The next ends of template syntax and of the block, each found once.
@@ -227,18 +337,23 @@ impl<'t> Ends<'t> {
     }
 
     /// The template syntax that opens at `at`, if it closes within its block.
-    fn template(&mut self, at: usize, closing: Closing) -> Option<Range<usize>> {
+    fn template(&mut self, at: usize, form: Form) -> Option<Range<usize>> {
         let inside = at + 2;
-        let known = &mut self.closings[closing as usize];
+        let known = &mut self.closings[usize::from(form == Form::Percent)];
         if *known < inside {
-            let mark = ["}}", "%}"][closing as usize];
+            let mark = form.end();
             *known = self.text[inside..].find(mark).map_or(usize::MAX, |found| inside + found);
         }
         let close = *known;
-        if self.block < inside {
-            self.block = block_end(self.text, inside);
+        (close < self.block(inside)).then(|| at..close + 2)
+    }
+
+    /// Where the block around `from` certainly ends.
+    fn block(&mut self, from: usize) -> usize {
+        if self.block < from {
+            self.block = block_end(self.text, from);
         }
-        (close < self.block).then(|| at..close + 2)
+        self.block
     }
 }
 
@@ -279,16 +394,14 @@ mod tests {
     use super::*;
 
     fn shielded(body: &str) -> Vec<&str> {
-        regions(body)
-            .into_iter()
-            .map(|(Region::Template(range) | Region::List(range))| &body[range])
-            .collect()
+        let (regions, _) = regions(body, &BTreeSet::new());
+        regions.into_iter().map(|region| &body[region.range().clone()]).collect()
     }
 
     #[test]
     fn shields_come_off_again() {
         let body = "a {{ *x* | \"y\" }} {% z_ %} `b`\n{: .c}\n";
-        let source = Source::new(body);
+        let source = Source::new(body, &BTreeSet::new());
         assert!(source.is_shielded());
         assert_ne!(source.text, body);
         assert_eq!(source.text.len(), body.len());
@@ -320,7 +433,7 @@ mod tests {
 
     #[test]
     fn places_survive_dropped_characters() {
-        let source = Source::new("a\r\nb\u{1}c\rd");
+        let source = Source::new("a\r\nb\u{1}c\rd", &BTreeSet::new());
         assert_eq!(source.text, "a\nbc\nd");
         assert_eq!(source.control, Some(4));
         assert_eq!((source.original(0), source.original(2), source.original(3)), (0, 3, 5));

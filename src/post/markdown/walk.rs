@@ -11,7 +11,8 @@ use super::{
     footnotes::Footnotes,
     parse::{self, Joined, Located, cow},
     source::Source,
-    step::{CodeBlock, Document, Element, Extras, HeadingEntry, Layout, Step, Ticked},
+    step::{CodeBlock, Document, Element, Extras, HeadingEntry, Layout, Standing, Step, Ticked},
+    tags::stands_as_block,
     unclosed::Unclosed,
 };
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
@@ -22,6 +23,7 @@ pub(super) fn read<'a>(source: &'a Source<'a>, context: &'a Context<'a>) -> Docu
     let events = parse::events(&source.text, context.options);
     let mut walker = Walker::new(source, context, events);
     walker.walk(0..walker.events.len());
+    walker.end_blocks();
     walker.walk_footnotes();
     walker.close_unclosed();
     finish::finish(walker.document, context)
@@ -62,6 +64,8 @@ pub(super) struct Walker<'a> {
     pub is_address: bool,
     /// Whether a `{{` has been met whose end has not.
     pub in_template: bool,
+    /// Whether it is a shortcode's, which is not written as it stands.
+    pub in_tag: bool,
     /// Attributes for the next block.
     pub pending: Option<Attributes>,
     /// What the attribute lists of a paragraph that holds nothing else say.
@@ -93,6 +97,7 @@ impl<'a> Walker<'a> {
             links: 0,
             is_address: false,
             in_template: false,
+            in_tag: false,
             pending: None,
             lonely: None,
             contents: None,
@@ -139,11 +144,16 @@ impl<'a> Walker<'a> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(TagEnd::Link) => {
                 self.text_end = range.end;
+                self.end_blocks();
                 self.close();
             }
             Event::End(end) => self.end(end),
             Event::Text(text) => return self.text(at, text, range),
-            Event::Code(code) => self.leaf(|walker| Step::Code(walker.source.restore(cow(code)), None)),
+            Event::Code(code) => self.leaf(|walker| {
+                let code = walker.source.unmark(cow(code), &range);
+                Step::Code(walker.source.restore(code), None)
+            }),
+            Event::InlineHtml(html) if self.is_marked(&range) => self.marked_inline(cow(html), &range),
             Event::InlineMath(tex) => self.math(Layout::Inline, tex),
             Event::DisplayMath(tex) => self.math(Layout::Display, tex),
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -196,7 +206,9 @@ impl<'a> Walker<'a> {
         let next = self.events.get(at + 1).map_or(range.end, |(_, next)| next.start.max(range.end));
         let written = &self.source.text[range.start..next];
         let is_blank = written.bytes().all(|byte| byte.is_ascii_whitespace());
-        self.push(Step::Template(Cow::Borrowed(if is_blank { written } else { "\n" })));
+        if !self.in_tag {
+            self.push(Step::Template(Cow::Borrowed(if is_blank { written } else { "\n" })));
+        }
     }
 
     // --- elements ------------------------------------------------------------------------------
@@ -239,7 +251,7 @@ impl<'a> Walker<'a> {
     pub fn open(&mut self, element: Element, extras: Extras) {
         let mut extras = extras;
         if !element.is_inline() {
-            self.in_template = false;
+            (self.in_template, self.in_tag) = (false, false);
             if let Some(pending) = self.pending.take() {
                 extras.get_or_insert_default().merge(pending);
             }
@@ -289,7 +301,10 @@ impl<'a> Walker<'a> {
             | TagEnd::CodeBlock
             | TagEnd::Image
             | TagEnd::FootnoteDefinition => {}
-            _ => self.close(),
+            _ => {
+                self.end_blocks();
+                self.close();
+            }
         }
     }
 
@@ -297,7 +312,7 @@ impl<'a> Walker<'a> {
     pub fn close(&mut self) {
         let Some(frame) = self.open.pop() else { return };
         if !frame.element.is_inline() {
-            self.in_template = false;
+            (self.in_template, self.in_tag) = (false, false);
         }
         match frame.element {
             Element::Paragraph => return self.close_paragraph(frame),
@@ -351,6 +366,10 @@ impl<'a> Walker<'a> {
             [Step::Image(image)] if !image.title.is_empty() => image.is_figure = true,
             [Step::Math(layout @ Layout::Display, _)] => *layout = Layout::Block,
             [Step::More] => {}
+            only if stands_as_block(only) => {
+                self.lift_calls(frame);
+                return;
+            }
             _ => {
                 self.apply_lonely(frame.step);
                 return self.finish_frame(frame);
@@ -380,6 +399,10 @@ impl<'a> Walker<'a> {
     fn html_block(&mut self, at: usize) -> usize {
         let (html, next) = self.join_until(at + 1, TagEnd::HtmlBlock);
         let range = html.range.clone();
+        if !self.source.tags_in(&range).is_empty() {
+            self.html_with_tags(html.into_text(), &range);
+            return next;
+        }
         self.raw_block(self.source.restore(html.into_text()), range);
         next
     }
@@ -393,6 +416,9 @@ impl<'a> Walker<'a> {
             at += 1;
             match event {
                 Event::End(found) if found == end => break,
+                Event::Text(text) if end == TagEnd::CodeBlock => {
+                    joined.push(&self.source.text, self.source.unmark(cow(text), &range), range);
+                }
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                     joined.push(&self.source.text, cow(text), range);
                 }
