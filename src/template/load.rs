@@ -185,9 +185,13 @@ fn digests(texts: &TemplateTexts) -> BTreeMap<String, Digest> {
     let tags: BTreeMap<&str, String> =
         texts.iter().map(|(name, (_, text))| (name.as_str(), shortcodes::tags_of(text))).collect();
     let reaches = |name: &str, text: &str, other: &str| {
-        let calls = |component: &&str| match shortcodes::is_file(other) {
-            true => shortcodes::may_call(&tags[name], component),
-            false => text.contains(*component),
+        let is_shortcode = shortcodes::is_file(other);
+        let calls = |component: &&str| {
+            if is_shortcode {
+                shortcodes::may_call(&tags[name], component)
+            } else {
+                text.contains(*component)
+            }
         };
         text.contains(other) || defined[other].iter().any(calls)
     };

@@ -238,10 +238,9 @@ fn tag_length(text: &str, end: &str) -> usize {
     for (at, c) in text.char_indices().skip(2) {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
             None if text[at..].starts_with(end) => return at + end.len(),
-            None => {}
+            _ => {}
         }
     }
     text.len()

@@ -9,7 +9,7 @@ use super::{
     run::Run,
     source::{CLOSE, LIST_CLOSE, LIST_OPEN, OPEN_BRACE, OPEN_PERCENT},
     step::{Element, Extras, Standing, Step, Target},
-    walk::{Frame, Walker},
+    walk::{Frame, Inside, Walker},
 };
 use std::{borrow::Cow, ops::Range};
 
@@ -28,12 +28,12 @@ impl<'a> Walker<'a> {
             look = mark + 1;
             let brace = if run.text[..mark].ends_with('{') { mark - 1 } else { mark };
             match run.text.as_bytes()[mark] {
-                CLOSE if self.in_template => {
+                CLOSE if self.inside != Inside::Text => {
                     self.place_template(run, from..look);
-                    (self.in_template, self.in_tag) = (false, false);
+                    self.inside = Inside::Text;
                     from = look;
                 }
-                LIST_OPEN if !self.in_template => {
+                LIST_OPEN if self.inside == Inside::Text => {
                     let Some(end) = run.text[mark..].find(char::from(LIST_CLOSE)) else { continue };
                     self.place_plain(run, from..brace.max(from));
                     from = mark + end + 1;
@@ -41,24 +41,24 @@ impl<'a> Walker<'a> {
                     let rest_is_blank = run.text[from..].trim().is_empty();
                     self.place_list(run, mark + 1..from - 1, ends_line && rest_is_blank);
                 }
-                OPEN_BRACE | OPEN_PERCENT if !self.in_template => {
+                OPEN_BRACE | OPEN_PERCENT if self.inside == Inside::Text => {
                     self.place_plain(run, from..brace.max(from));
                     from = brace.max(from);
-                    self.in_template = true;
-                    self.in_tag = self.tag(run.place(brace), Standing::Inline);
+                    let is_tag = self.tag(run.place(brace), Standing::Inline);
+                    self.inside = if is_tag { Inside::Tag } else { Inside::Template };
                 }
                 _ => {}
             }
         }
-        if self.in_template {
-            self.place_template(run, from..run.text.len());
-        } else {
+        if self.inside == Inside::Text {
             self.place_plain(run, from..run.text.len());
+        } else {
+            self.place_template(run, from..run.text.len());
         }
     }
 
     fn place_template(&mut self, run: &Run<'a>, range: Range<usize>) {
-        if !range.is_empty() && !self.in_tag {
+        if !range.is_empty() && self.inside != Inside::Tag {
             let text = self.source.restore(run.written(range));
             self.push(Step::Template(text));
         }

@@ -151,15 +151,6 @@ impl<'t> Reader<'t> {
         self.at..self.at + length
     }
 
-    fn mistake<T>(
-        &self,
-        range: Range<usize>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Result<T, Mistake> {
-        Err(Mistake { message: message.into(), hint: hint.into(), range })
-    }
-
     /// The arguments and the end of a call whose parenthesis is open.
     fn rest_of_call(
         &mut self,
@@ -174,17 +165,17 @@ impl<'t> Reader<'t> {
                 break;
             }
             if self.rest().is_empty() {
-                return self.not_ended(name, form, head);
+                return not_ended(name, form, head);
             }
             let argument = self.argument(name, form, &head)?;
             if call.arguments.iter().any(|known| known.name == argument.name) {
                 let message = format!("the argument `{}` of `{name}` is given twice", argument.name);
-                return self.mistake(argument.range, message, "take one of the two out");
+                return mistake(argument.range, message, "take one of the two out");
             }
             call.arguments.push(argument);
             self.skip_blanks();
             if self.rest().is_empty() {
-                return self.not_ended(name, form, head);
+                return not_ended(name, form, head);
             }
             if !self.take(",") && !self.rest().starts_with(')') {
                 let place = self.next_word();
@@ -194,7 +185,7 @@ impl<'t> Reader<'t> {
                 );
                 let hint = "write `,` between two arguments and `)` after the last; put text that holds a quotation \
                             mark between marks of another kind: \", ' or `";
-                return self.mistake(place, message, hint);
+                return mistake(place, message, hint);
             }
         }
         self.skip_blanks();
@@ -203,28 +194,13 @@ impl<'t> Reader<'t> {
         }
         let place = self.next_word();
         if place.is_empty() {
-            return self.not_ended(name, form, head);
+            return not_ended(name, form, head);
         }
         let message = format!("the call of `{name}` does not end after its `)`");
-        self.mistake(
+        mistake(
             place,
             message,
             format!("write `{}` right after the `)`: a call takes no filters", form.end()),
-        )
-    }
-
-    fn not_ended<T>(&self, name: &str, form: Form, head: Range<usize>) -> Result<T, Mistake> {
-        let message = format!("the call of `{name}` does not end in its paragraph");
-        self.mistake(
-            head,
-            message,
-            format!(
-                "write `){}` after its arguments, with no empty line before it",
-                match form {
-                    Form::Braces => " }}",
-                    Form::Percent => " %}",
-                }
-            ),
         )
     }
 
@@ -239,7 +215,7 @@ impl<'t> Reader<'t> {
         };
         self.skip_blanks();
         if self.rest().is_empty() {
-            return self.not_ended(call, form, head.clone());
+            return not_ended(call, form, head.clone());
         }
         let value = self.value(call, name)?;
         Ok(WrittenArgument { name: name.to_owned(), value, range: start..self.at })
@@ -248,7 +224,7 @@ impl<'t> Reader<'t> {
     fn unnamed<T>(&mut self, call: &str, name: Range<usize>) -> Result<T, Mistake> {
         if !name.is_empty() {
             let message = format!("the argument `{}` of `{call}` has no value", &self.text[name.clone()]);
-            return self.mistake(name.clone(), message, format!("write `{}=\"…\"`", &self.text[name]));
+            return mistake(name.clone(), message, format!("write `{}=\"…\"`", &self.text[name]));
         }
         let start = self.at;
         let has_value = self.value(call, "name").is_ok();
@@ -261,7 +237,7 @@ impl<'t> Reader<'t> {
         } else {
             "arguments are written `name=\"text\"`, `name=3`, `name=true` or `name=[\"a\", \"b\"]`".to_owned()
         };
-        self.mistake(place, message, hint)
+        mistake(place, message, hint)
     }
 
     fn value(&mut self, call: &str, name: &str) -> Result<WrittenValue, Mistake> {
@@ -277,7 +253,7 @@ impl<'t> Reader<'t> {
             }
             if self.rest().is_empty() {
                 let message = format!("the list `{name}` in the call of `{call}` does not end");
-                return self.mistake(open..open + 1, message, "write `]` after its last value");
+                return mistake(open..open + 1, message, "write `]` after its last value");
             }
             items.push(self.scalar(call, name)?);
             self.skip_blanks();
@@ -287,7 +263,7 @@ impl<'t> Reader<'t> {
                     "the list `{name}` in the call of `{call}` goes on with `{}` after a value",
                     &self.text[place.clone()]
                 );
-                return self.mistake(place, message, "write `,` between two values and `]` after the last");
+                return mistake(place, message, "write `,` between two values and `]` after the last");
             }
         }
     }
@@ -318,14 +294,14 @@ impl<'t> Reader<'t> {
             }
             _ => format!("write text, a number, true, false or a list: `{name}=\"…\"`"),
         };
-        self.mistake(place, message, hint)
+        mistake(place, message, hint)
     }
 
     fn text(&mut self, quote: char, call: &str, name: &str) -> Result<WrittenValue, Mistake> {
         let start = self.at + 1;
         let Some(length) = self.text[start..].find(quote) else {
             let message = format!("the text `{name}` in the call of `{call}` does not end");
-            return self.mistake(
+            return mistake(
                 self.at..start,
                 message,
                 format!("write {quote} after the text, with no empty line before it"),
@@ -335,6 +311,20 @@ impl<'t> Reader<'t> {
         let range = start..start + length;
         Ok(WrittenValue::Text(self.text[range.clone()].to_owned(), range))
     }
+}
+
+fn mistake<T>(
+    range: Range<usize>,
+    message: impl Into<String>,
+    hint: impl Into<String>,
+) -> Result<T, Mistake> {
+    Err(Mistake { message: message.into(), hint: hint.into(), range })
+}
+
+fn not_ended<T>(name: &str, form: Form, head: Range<usize>) -> Result<T, Mistake> {
+    let message = format!("the call of `{name}` does not end in its paragraph");
+    let hint = format!("write `) {}` after its arguments, with no empty line before it", form.end());
+    mistake(head, message, hint)
 }
 
 /// Digits with a sign and a fraction, perhaps, that a number of 64 bits can hold.

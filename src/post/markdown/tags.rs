@@ -21,7 +21,7 @@ const DEEPEST: usize = 24;
 /// Arguments that name a file that the page shows, alone or in a list.
 const FILES: [&str; 6] = ["captions", "image", "images", "poster", "src", "srcs"];
 /// Arguments that lead to a page.
-const LINKS: [&str; 3] = ["href", "link", "url"];
+const LINKS: [&str; 4] = ["frame", "href", "link", "url"];
 /// Arguments that name a post for the template to ask for: as written, once it is known that there is one.
 const POSTS: [&str; 2] = ["path", "post"];
 

@@ -11,7 +11,7 @@ use super::{
     footnotes::Footnotes,
     parse::{self, Joined, Located, cow},
     source::Source,
-    step::{CodeBlock, Document, Element, Extras, HeadingEntry, Layout, Standing, Step, Ticked},
+    step::{CodeBlock, Document, Element, Extras, HeadingEntry, Layout, Step, Ticked},
     tags::stands_as_block,
     unclosed::Unclosed,
 };
@@ -34,6 +34,17 @@ pub(super) fn read<'a>(source: &'a Source<'a>, context: &'a Context<'a>) -> Docu
 pub(super) struct Frame {
     pub element: Element,
     pub step: usize,
+}
+
+/// What the text belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    /// To the author.
+    Text,
+    /// To template syntax of another system, which is written as it stands.
+    Template,
+    /// To the tag of a shortcode, which is not written.
+    Tag,
 }
 
 /// Where in a table the walk is.
@@ -62,10 +73,8 @@ pub(super) struct Walker<'a> {
     pub links: usize,
     /// Whether the text of the open link is its own address.
     pub is_address: bool,
-    /// Whether a `{{` has been met whose end has not.
-    pub in_template: bool,
-    /// Whether it is a shortcode's, which is not written as it stands.
-    pub in_tag: bool,
+    /// What a `{{` or `{%` has begun whose end has not been met.
+    pub inside: Inside,
     /// Attributes for the next block.
     pub pending: Option<Attributes>,
     /// What the attribute lists of a paragraph that holds nothing else say.
@@ -96,8 +105,7 @@ impl<'a> Walker<'a> {
             unclosed: None,
             links: 0,
             is_address: false,
-            in_template: false,
-            in_tag: false,
+            inside: Inside::Text,
             pending: None,
             lonely: None,
             contents: None,
@@ -160,7 +168,9 @@ impl<'a> Walker<'a> {
                 self.raw_inline(self.source.restore(cow(html)), range);
             }
             Event::FootnoteReference(label) => self.footnote_mark(&label),
-            Event::SoftBreak | Event::HardBreak if self.in_template => self.template_line_end(at, &range),
+            Event::SoftBreak | Event::HardBreak if self.inside != Inside::Text => {
+                self.template_line_end(at, &range);
+            }
             Event::SoftBreak => self.line_end(Step::SoftBreak),
             Event::HardBreak => self.line_end(Step::HardBreak),
             Event::Rule => self.push(Step::Rule),
@@ -206,7 +216,7 @@ impl<'a> Walker<'a> {
         let next = self.events.get(at + 1).map_or(range.end, |(_, next)| next.start.max(range.end));
         let written = &self.source.text[range.start..next];
         let is_blank = written.bytes().all(|byte| byte.is_ascii_whitespace());
-        if !self.in_tag {
+        if self.inside == Inside::Template {
             self.push(Step::Template(Cow::Borrowed(if is_blank { written } else { "\n" })));
         }
     }
@@ -251,7 +261,7 @@ impl<'a> Walker<'a> {
     pub fn open(&mut self, element: Element, extras: Extras) {
         let mut extras = extras;
         if !element.is_inline() {
-            (self.in_template, self.in_tag) = (false, false);
+            self.inside = Inside::Text;
             if let Some(pending) = self.pending.take() {
                 extras.get_or_insert_default().merge(pending);
             }
@@ -312,7 +322,7 @@ impl<'a> Walker<'a> {
     pub fn close(&mut self) {
         let Some(frame) = self.open.pop() else { return };
         if !frame.element.is_inline() {
-            (self.in_template, self.in_tag) = (false, false);
+            self.inside = Inside::Text;
         }
         match frame.element {
             Element::Paragraph => return self.close_paragraph(frame),
