@@ -72,7 +72,12 @@ pub fn check_call(call: &Call, position: Position, info: &ComponentInfo, text: &
         .iter()
         .filter_map(|argument| check_argument(argument, call, info, &signature))
         .collect();
-    let is_given = |name: &str| call.arguments.iter().any(|argument| argument.name == name);
+    // One that is misspelt is told of already.
+    let is_given = |name: &str| {
+        call.arguments
+            .iter()
+            .any(|argument| argument.name == name || near(&argument.name, info) == Some(name))
+    };
     let missing = info.args().iter().filter(|arg| arg.is_required() && !is_given(arg.name()));
     wrong.extend(missing.map(|arg| {
         let message = format!("the call of `{}` lacks the argument `{}`", call.name, arg.name());
@@ -101,8 +106,7 @@ fn check_argument(
         if info.rest_param().is_some() {
             return None;
         }
-        let near = nearest(name, known().map(ComponentArg::name));
-        let hint = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        let hint = near(name, info).map_or(String::new(), |near| format!("did you mean `{near}`? "));
         return Some(
             error(format!("the shortcode `{call}` has no argument `{name}`"))
                 .hint(format!("{hint}the shortcode is `{signature}`")),
@@ -122,6 +126,12 @@ fn check_argument(
         kind_wanted(wanted)
     );
     Some(error(message).hint(hint))
+}
+
+/// The argument that a name which is none is nearest to.
+fn near<'a>(name: &str, info: &'a ComponentInfo) -> Option<&'a str> {
+    let known = || info.args().iter().filter(|arg| !arg.is_implicit()).map(ComponentArg::name);
+    if known().any(|known| known == name) { None } else { nearest(name, known()) }
 }
 
 /// What a text would be without its quotation marks.

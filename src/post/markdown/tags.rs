@@ -211,8 +211,10 @@ impl<'a> Walker<'a> {
         let source = self.source;
         let is_whole = html.len() == range.len();
         let is_tag_alone = self.is_tag_alone(&html, range);
-        let html = source.restore(source.unmark(html, range)).into_owned();
-        let shown = if is_whole && html.len() == range.len() { self.shown_text(&html) } else { Vec::new() };
+        // What stands in a tag is still shielded: no HTML to the tokenizer.
+        let shielded = source.unmark(html, range);
+        let shown = if is_whole { self.shown_text(&shielded) } else { Vec::new() };
+        let html = source.restore(shielded).into_owned();
         let mut from = range.start;
         for tag in source.tags_in(range) {
             let place =

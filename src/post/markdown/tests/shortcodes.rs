@@ -66,6 +66,7 @@ fn check_shown(cases: &[(&str, &str)]) {
 #[test]
 fn calls_stand_in_lines_and_alone() {
     check_shown(&[
+        ("{{ kbd(k=\"<i> ]]> -->\") }}", "[0 kbd k=<i> ]]> -->]\n"),
         ("a {{ kbd(k=\"x\") }}, b", "<p>a [0 kbd k=x], b</p>\n"),
         ("\\*a *b* {{ kbd(k='*x*') }} c", "<p>*a <em>b</em> [0 kbd k=*x*] c</p>\n"),
         ("{{ figure(a=1) }}", "[0 figure a=Number(\"1\")]\n"),
