@@ -285,6 +285,7 @@ fn both_readers_see_the_same_calls() {
         let html = shown_under(&body, &names, &options);
         assert!(diagnostics.iter().all(|diagnostic| diagnostic.position.is_some()));
         assert!(!html.contains(|c: char| c.is_control() && c != '\n'), "{body:?}: {html:?}");
+        assert!(!html.contains("<?") && !html.contains("?>"), "{body:?}: {html:?}");
         for hole in &facts.holes {
             let range = hole.position.byte_start as usize..hole.position.byte_end as usize;
             assert!(
