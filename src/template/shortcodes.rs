@@ -115,6 +115,7 @@ fn check_argument(
     let wanted = arg.arg_type().filter(|wanted| !fits(&argument.value, *wanted))?;
     let hint = match (&argument.value, wanted) {
         (Literal::Number(text), ComponentArgType::String) => format!("write `{name}=\"{text}\"`"),
+        (Literal::Number(text), ComponentArgType::Float) => format!("write `{name}={text}.0`"),
         (Literal::Bool(value), ComponentArgType::String) => format!("write `{name}=\"{value}\"`"),
         (Literal::Text(text), ComponentArgType::Array) => format!("write `{name}=[\"{text}\"]`"),
         (Literal::Text(text), _) if fits(&bare(text), wanted) => format!("write `{name}={text}`"),
@@ -148,7 +149,8 @@ fn fits(value: &Literal, wanted: ComponentArgType) -> bool {
         (Literal::Text(_) | Literal::Hole(_), ComponentArgType::String)
         | (Literal::Bool(_), ComponentArgType::Bool)
         | (Literal::List(_), ComponentArgType::Array)
-        | (Literal::Number(_), ComponentArgType::Float | ComponentArgType::Number) => true,
+        | (Literal::Number(_), ComponentArgType::Number) => true,
+        (Literal::Number(text), ComponentArgType::Float) => text.contains('.'),
         (Literal::Number(text), ComponentArgType::Integer) => text.parse::<i64>().is_ok(),
         _ => false,
     }
@@ -168,7 +170,8 @@ fn kind_wanted(wanted: ComponentArgType) -> &'static str {
         ComponentArgType::String => "text",
         ComponentArgType::Bool => "true or false",
         ComponentArgType::Integer => "a whole number",
-        ComponentArgType::Float | ComponentArgType::Number => "a number",
+        ComponentArgType::Float => "a number with a fraction",
+        ComponentArgType::Number => "a number",
         ComponentArgType::Array => "a list",
         _ => "what no call can give",
     }
@@ -290,5 +293,52 @@ mod tests {
         {
             assert!(!may_call(&tags_of(text), "figure"), "{text}");
         }
+    }
+
+    fn said(definition: &str, arguments: &[(&str, Literal)]) -> Vec<String> {
+        let mut tera = Tera::new();
+        tera.add_raw_template("x", definition).expect("a component");
+        let info = tera.get_component_definition("x").expect("defined");
+        let arguments = arguments.iter().map(|(name, value)| Argument {
+            name: (*name).to_owned(),
+            value: value.clone(),
+            position: Position::default(),
+        });
+        let call = Call { name: "x".into(), kind: CallKind::Plain, arguments: arguments.collect() };
+        let wrong = check_call(&call, Position::default(), &info, definition);
+        wrong
+            .into_iter()
+            .map(|wrong| format!("{} ({})", wrong.message, wrong.hint.unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn calls_are_held_to_the_signature() {
+        let number = |text: &str| Literal::Number(text.to_owned());
+        let text = |text: &str| Literal::Text(text.to_owned());
+        let definition = "{% component x(a: integer, b: float = 0.5, c: array = [], d = true, @page) %}{% endcomponent x %}";
+        let good = [
+            ("a", number("3")),
+            ("b", number("0.5")),
+            ("c", Literal::List(Vec::new())),
+            ("d", Literal::Bool(false)),
+        ];
+        assert_eq!(said(definition, &good), [""; 0]);
+        let wrong = [
+            ("a", number("0.5")),
+            ("b", number("3")),
+            ("c", text("y")),
+            ("d", text("true")),
+            ("page", text("z")),
+        ];
+        insta::assert_snapshot!(said(definition, &wrong).join("\n"), @r#"
+        the argument `a` of `x` is a number, where the shortcode takes a whole number (write `a=3`)
+        the argument `b` of `x` is a number, where the shortcode takes a number with a fraction (write `b=3.0`)
+        the argument `c` of `x` is text, where the shortcode takes a list (write `c=["y"]`)
+        the argument `d` of `x` is text, where the shortcode takes true or false (write `d=true`)
+        the shortcode `x` has no argument `page` (the shortcode is `x(a=3, [b=0.5], [c=["…"]], [d=true])`)
+        "#);
+        assert_eq!(said("{% component x(...rest) %}{% endcomponent x %}", &[("any", text("y"))]), [""; 0]);
+        assert_eq!(said(definition, &[]).len(), 1);
     }
 }
