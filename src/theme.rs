@@ -6,6 +6,7 @@ use include_dir::{Dir, include_dir};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STYLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static/css");
+static SCRIPTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static/js");
 const FAVICON: &[u8] = include_bytes!("../static/favicon.svg");
 
 /// The theme's templates: name relative to `templates/`, and text.
@@ -28,7 +29,8 @@ pub fn language_of(path: &str) -> Option<&str> {
 /// The theme's static files: path relative to `static/`, and bytes.
 pub fn static_files() -> impl Iterator<Item = (String, &'static [u8])> {
     let styles = files(&STYLES).into_iter().map(|(path, bytes)| (format!("css/{path}"), bytes));
-    styles.chain(std::iter::once(("favicon.svg".to_owned(), FAVICON)))
+    let scripts = files(&SCRIPTS).into_iter().map(|(path, bytes)| (format!("js/{path}"), bytes));
+    styles.chain(scripts).chain(std::iter::once(("favicon.svg".to_owned(), FAVICON)))
 }
 
 /// The bytes of one of the theme's static files.

@@ -91,6 +91,7 @@ impl Build<'_> {
         let config = Value::from_serializable(&view::config_view(&site.config));
         let templates = self.mistakes(template::load(templates, &answers, config))?;
         self.outcome.diagnostics.extend(pages::unknown_templates(&site, &templates));
+        self.outcome.diagnostics.extend(pages::check_calls(&site, &templates));
         self.stop_on_errors(&site)?;
         self.lap("templates");
         let layout = Layout { content_dir: site.config.content_dir.clone(), ..layout };

@@ -11,7 +11,7 @@ use crate::{
     site::{self, DataFile, FileOrigin, Files, Site, StaticFile},
     source::{self, Layout, SourceFile, SourceKind, SourceTree, StatIndex},
     strings::{self, Strings, StringsFile},
-    template::{TemplateOrigin, TemplateSource},
+    template::{self, TemplateOrigin, TemplateSource},
     theme,
 };
 use rayon::prelude::*;
@@ -49,11 +49,12 @@ pub fn load(request: &Request, memory: &Memory) -> Result<Loaded, EnvironmentErr
     let scan = source::scan(&request.root, &layout, &memory.files, memory.started)?;
     diagnostics.extend(scan.diagnostics);
     diagnostics.extend(no_site(&diagnostics));
-    let (posts, found) = parse::parse_all(&scan.tree, &config, memory);
+    let (templates, found) = read_templates(&scan.tree);
+    diagnostics.extend(found);
+    let shortcodes = template::shortcodes(templates.iter().map(|template| template.name.as_str()));
+    let (posts, found) = parse::parse_all(&scan.tree, &config, &shortcodes, memory);
     diagnostics.extend(found);
     let (data, found) = read_data(&scan.tree);
-    diagnostics.extend(found);
-    let (templates, found) = read_templates(&scan.tree);
     diagnostics.extend(found);
     let (strings, found) = read_strings(&scan.tree, &config.language);
     diagnostics.extend(found);

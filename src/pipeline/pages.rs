@@ -62,7 +62,9 @@ pub fn tasks<'a>(
         .map(|(path, recipe)| {
             let means = means_of(recipe, site, templates);
             let template_digest = match means {
-                Means::Template(name) => templates.digest(name).unwrap_or_default(),
+                Means::Template(name) => {
+                    templates.digest_with(name, &called_shortcodes(recipe, site)).unwrap_or_default()
+                }
                 Means::Program => Digest::of(render::OWN_FORMAT.as_bytes()),
                 Means::Copy => Digest::default(),
             };
@@ -75,6 +77,22 @@ pub fn tasks<'a>(
             Task { path, recipe, means, template_digest, inputs: digest, reason }
         })
         .collect()
+}
+
+/// The shortcodes that the bodies on a page call.
+fn called_shortcodes<'a>(recipe: &Recipe, site: &'a Site) -> BTreeSet<&'a str> {
+    let bodies = plan::printed_bodies(recipe, site).into_iter();
+    bodies.flat_map(|id| site.entry(id).post.facts.calls()).map(|(_, call, _)| call.name.as_str()).collect()
+}
+
+/// What is wrong with the calls of shortcodes, by their signatures.
+pub fn check_calls(site: &Site, templates: &Templates) -> Vec<Diagnostic> {
+    let of_entry = |entry: &'_ crate::site::Entry| -> Vec<Diagnostic> {
+        let calls = entry.post.facts.calls();
+        let wrong = calls.flat_map(|(_, call, position)| templates.check_call(call, position));
+        wrong.map(|diagnostic| diagnostic.in_file(entry.post.source.as_str())).collect()
+    };
+    site.entries.iter().flat_map(of_entry).collect()
 }
 
 fn missing(update: &Update, path: &OutputPath, record: &PageRecord) -> Option<Reason> {

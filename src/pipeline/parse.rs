@@ -4,9 +4,9 @@ use super::{load::read_unchanged, memory::Memory};
 use crate::{
     config::Config,
     diagnostic::Diagnostic,
-    digest::Hasher,
+    digest::{Digest, Hasher},
     paths::SourcePath,
-    post::{self, Parsed, Post},
+    post::{self, Parsed, Post, Shortcodes},
     source::{SourceFile, SourceKind, SourceTree},
 };
 use rayon::prelude::*;
@@ -21,8 +21,13 @@ pub fn is_markdown(path: &SourcePath) -> bool {
 }
 
 /// Parses all Markdown files, in parallel, in the order of their paths.
-pub fn parse_all(tree: &SourceTree, config: &Config, memory: &Memory) -> (Vec<Arc<Post>>, Vec<Diagnostic>) {
-    let options = post::options_digest(config);
+pub fn parse_all(
+    tree: &SourceTree,
+    config: &Config,
+    shortcodes: &Shortcodes,
+    memory: &Memory,
+) -> (Vec<Arc<Post>>, Vec<Diagnostic>) {
+    let options = post::options_digest(config, shortcodes);
     let files: Vec<&SourceFile> =
         tree.files(SourceKind::Content).iter().filter(|file| is_markdown(&file.path)).collect();
     let parsed: Vec<Parsed> = files
@@ -34,7 +39,7 @@ pub fn parse_all(tree: &SourceTree, config: &Config, memory: &Memory) -> (Vec<Ar
             if let Some(known) = memory.posts.get(&key) {
                 return known;
             }
-            let parsed = parse(tree, file, key, config);
+            let parsed = parse(tree, file, key, config, shortcodes);
             if parsed.post.is_some() {
                 memory.posts.insert(key, &parsed);
             }
@@ -50,9 +55,15 @@ pub fn parse_all(tree: &SourceTree, config: &Config, memory: &Memory) -> (Vec<Ar
     (posts, diagnostics)
 }
 
-fn parse(tree: &SourceTree, file: &SourceFile, key: crate::digest::Digest, config: &Config) -> Parsed {
+fn parse(
+    tree: &SourceTree,
+    file: &SourceFile,
+    key: Digest,
+    config: &Config,
+    shortcodes: &Shortcodes,
+) -> Parsed {
     match read_unchanged(tree, &file.path, file.digest) {
-        Ok(bytes) => post::parse(&file.path, &bytes, file.digest, key, config),
+        Ok(bytes) => post::parse(&file.path, &bytes, file.digest, key, config, shortcodes),
         Err(diagnostic) => Parsed { post: None, diagnostics: vec![diagnostic] },
     }
 }

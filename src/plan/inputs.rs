@@ -147,6 +147,19 @@ pub fn series_parts(site: &Site, id: EntryId) -> &[EntryId] {
     series.map_or(&[], |(_, series)| if series.posts.contains(&id) { series.posts.as_slice() } else { &[] })
 }
 
+/// The entries whose bodies a page prints.
+pub fn printed_bodies(recipe: &Recipe, site: &Site) -> Vec<EntryId> {
+    match &recipe.page {
+        Page::Article(id) => vec![*id],
+        Page::Feed(list, _) if site.config.feeds.full_text => feed_posts(site, site.list(*list)),
+        Page::List { list, .. } => match site.list(*list).kind {
+            ListKind::Section { index, .. } => index.into_iter().collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
 /// The digest of a body with what its holes are filled with, and of the settings that make it HTML.
 pub fn content_digest(site: &Site, id: EntryId) -> Digest {
     let entry = site.entry(id);

@@ -7,8 +7,8 @@ mod inputs;
 mod links;
 
 pub use inputs::{
-    Inputs, content_digest, feed_posts, inputs_digest, locale_of, page_of, redirects, series_parts,
-    sitemap_part, sitemap_parts,
+    Inputs, content_digest, feed_posts, inputs_digest, locale_of, page_of, printed_bodies, redirects,
+    series_parts, sitemap_part, sitemap_parts,
 };
 pub use links::check_links;
 

@@ -73,13 +73,72 @@ pub enum HoleKind {
     Link(String),
     /// Source of an image or other file that the page shows, as written.
     File(String),
+    /// A call of a shortcode. The holes of its arguments follow it.
+    Call(Box<Call>),
 }
 
 impl HoleKind {
-    /// The destination as it is written.
+    /// The destination as it is written; of a call, the shortcode's name.
     pub fn as_written(&self) -> &str {
         match self {
             Self::Link(text) | Self::File(text) => text,
+            Self::Call(call) => &call.name,
         }
+    }
+}
+
+/// A call of a shortcode.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The shortcode's name.
+    pub name: String,
+    /// How it is called.
+    pub kind: CallKind,
+    /// Its arguments, in order, no name twice.
+    pub arguments: Vec<Argument>,
+}
+
+/// How a shortcode is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CallKind {
+    /// `{{ name() }}`.
+    Plain,
+    /// `{% name() %} … {% end %}`: with content.
+    Block,
+}
+
+/// An argument of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Literal,
+    /// Where it stands in the file.
+    pub position: Position,
+}
+
+/// A value in a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Literal {
+    /// Text in quotation marks.
+    Text(String),
+    /// Text that leads into the site: the value of the hole of this number.
+    Hole(usize),
+    /// A number, as written.
+    Number(String),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A list.
+    List(Vec<Literal>),
+}
+
+impl Facts {
+    /// The calls of the body, with their holes' numbers and where they stand.
+    pub fn calls(&self) -> impl Iterator<Item = (usize, &Call, Position)> {
+        self.holes.iter().enumerate().filter_map(|(number, hole)| match &hole.kind {
+            HoleKind::Call(call) => Some((number, &**call, hole.position)),
+            HoleKind::Link(_) | HoleKind::File(_) => None,
+        })
     }
 }

@@ -12,9 +12,9 @@ pub mod markdown;
 pub mod meta;
 mod parse;
 
-pub use body::{Facts, Heading, Hole, HoleKind};
+pub use body::{Call, Facts, Heading, Hole, HoleKind};
 pub use meta::Meta;
-pub use parse::{Parsed, content_html, fragment_html, options_digest, parse};
+pub use parse::{Parsed, Shortcodes, content_html, fragment_html, options_digest, parse};
 
 use crate::{digest::Digest, paths::SourcePath};
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use super::{
     Facts, HoleKind, Post, PostKind,
     file_name::{FileName, read_file_name},
     front_matter::{self, FrontMatterContext, fill_from_name, parse_front_matter},
-    markdown::{self, CodeRenderer, Labels, Origin},
+    markdown::{self, Labels, Origin},
     meta::Meta,
 };
 use crate::{
@@ -30,30 +30,46 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The digest of all settings that a post is parsed with.
-pub fn options_digest(config: &Config) -> Digest {
+/// The names of the shortcodes that are defined.
+pub type Shortcodes = BTreeSet<String>;
+
+/// The digest of all settings that a post is parsed with, the names of shortcodes among them.
+pub fn options_digest(config: &Config, shortcodes: &Shortcodes) -> Digest {
     let mut hasher = Hasher::new("parse options");
     hasher.value(&config.timezone).value(&config.authors).value(&config.markdown).text(&config.language);
     hasher.number(config.summary_length as u64).text(config.base_url.host()).text(&config.content_dir);
     let sections: Vec<&String> = config.sections.keys().collect();
     let languages: Vec<&String> = config.languages.keys().collect();
-    hasher.value(&sections).value(&languages).finish()
+    hasher.value(&sections).value(&languages).value(shortcodes).finish()
 }
 
 /// Parses the bytes of the file at `source`. `file` is their digest, `digest` that of all that the result depends
 /// on.
-pub fn parse(source: &SourcePath, bytes: &[u8], file: Digest, digest: Digest, config: &Config) -> Parsed {
+pub fn parse(
+    source: &SourcePath,
+    bytes: &[u8],
+    file: Digest,
+    digest: Digest,
+    config: &Config,
+    shortcodes: &Shortcodes,
+) -> Parsed {
     let text = match SourceText::decode(source.as_str(), bytes) {
         Ok(text) => text,
         Err(diagnostic) => return Parsed { post: None, diagnostics: vec![*diagnostic] },
     };
-    let context = FrontMatterContext { zone: &config.timezone, default_authors: &config.authors };
-    let read = parse_front_matter(text, context);
+    let defaults = FrontMatterContext { zone: &config.timezone, default_authors: &config.authors };
+    let read = parse_front_matter(text, defaults);
     let mut diagnostics = read.diagnostics;
     let name = read_file_name(source, &|tag| config.languages.contains_key(tag));
     let place = place(source, &name, config);
     let origin = Origin { byte: read.body.start, line: read.body.first_line as usize };
-    let (meta, facts, found) = complete(read.meta, &read.body.text, origin, config, |meta, leading| {
+    let read_body = |title: &str, lang: Option<&str>| {
+        markdown::outline(
+            &read.body.text,
+            &context(title, lang, origin, config, shortcodes, Labels::default()),
+        )
+    };
+    let (meta, facts, found) = complete(read.meta, read_body, |meta, leading| {
         fill_from_name(meta, read.has_front_matter, leading, &name, source.as_str(), &config.timezone)
     });
     diagnostics.extend(found.into_iter().map(|diagnostic| match diagnostic.file {
@@ -82,16 +98,9 @@ fn is_own_language(tag: &str, own: &str) -> bool {
 /// takes that heading's place, so the body is then read once more without it.
 fn complete(
     meta: Meta,
-    body: &str,
-    origin: Origin,
-    config: &Config,
+    read: impl Fn(&str, Option<&str>) -> (Facts, Vec<Diagnostic>),
     fill: impl FnOnce(Meta, Option<&str>) -> (Meta, Vec<Diagnostic>),
 ) -> (Meta, Facts, Vec<Diagnostic>) {
-    let no_shortcodes = BTreeSet::new();
-    let read = |title: &str, lang: Option<&str>| {
-        // What is kept of a body holds no label.
-        markdown::outline(body, &context(title, lang, origin, config, &no_shortcodes, Labels::default()))
-    };
     let (facts, found) = read(&meta.title, meta.lang.as_deref());
     let untitled = meta.title.is_empty();
     let (meta, mut diagnostics) = fill(meta, facts.leading_title.as_deref());
@@ -153,26 +162,27 @@ fn place(source: &SourcePath, name: &FileName, config: &Config) -> Place {
     }
 }
 
-/// The HTML of a post's body, from the text of its file. `fill` gives the value of each hole by its number.
+/// The HTML of a post's body, from the text of its file. `fill` gives the value of each hole by its number, but for
+/// the calls of shortcodes.
 pub fn content_html(
     text: &str,
     post: &Post,
     config: &Config,
     labels: Labels<'_>,
+    shortcodes: &Shortcodes,
     fill: impl Fn(usize, &HoleKind) -> String,
-    code: &dyn CodeRenderer,
+    parts: markdown::Parts<'_>,
 ) -> String {
     let source = SourceText::new(post.source.as_str(), text);
     let body = front_matter::body(source);
-    let no_shortcodes = BTreeSet::new();
     let lang = post.meta.lang.as_deref();
-    let context = context(&post.meta.title, lang, Origin::default(), config, &no_shortcodes, labels);
+    let context = context(&post.meta.title, lang, Origin::default(), config, shortcodes, labels);
     let mut html = String::with_capacity(body.text.len() * 3 / 2);
-    markdown::write_html(
+    markdown::write_html_with(
         &body.text,
         &context,
         &mut |number, kind| Cow::Owned(fill(number, kind)),
-        code,
+        parts,
         &mut html,
     );
     html

@@ -1,11 +1,11 @@
 //! The context of each kind of page.
 
-use super::{Renderer, feed};
+use super::{Renderer, feed, shortcodes::Calls};
 use crate::{
     config::BUILT_IN_TAXONOMIES,
     diagnostic::Diagnostic,
     plan::{self, Page, Recipe},
-    post::{self, body::HoleKind},
+    post::{self, body::HoleKind, markdown::Parts},
     site::{EntryId, Link, List, ListKind, LocaleId, terms::capitalized},
     template::{say, speaking},
     view::{self, PageView},
@@ -19,6 +19,16 @@ pub enum Place {
     Page,
     /// Elsewhere, in a feed: whole URLs.
     Feed,
+}
+
+impl Place {
+    /// How shortcodes are told of it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Feed => "feed",
+        }
+    }
 }
 
 /// The context of a page in a locale.
@@ -160,7 +170,11 @@ pub fn content(id: EntryId, renderer: &Renderer<'_>, place: Place) -> Result<Str
         (None, _) => Link::AsWritten(kind.as_written().to_owned()).on_site(base),
     };
     let labels = site.labels(site.lang(entry));
+    let calls = Calls::new(id, renderer, place);
+    let parts = Parts { code: renderer.code, calls: &calls };
+    let shortcodes = renderer.templates.shortcodes();
     // In a feed too a body speaks its own language.
-    let html = || post::content_html(&text, &entry.post, &site.config, labels, fill, renderer.code);
-    Ok(speaking(site.lang(entry), html))
+    let write = || post::content_html(&text, &entry.post, &site.config, labels, shortcodes, fill, parts);
+    let html = speaking(site.lang(entry), write);
+    calls.finish(html)
 }

@@ -9,6 +9,7 @@ mod inputs;
 mod json_feed;
 mod output;
 mod server;
+mod shortcodes;
 mod sitemap;
 
 pub use inputs::SiteInputs;
@@ -113,12 +114,16 @@ fn write(template: &str, context: &Context, renderer: &Renderer<'_>) -> Result<V
     let mut out = Capped::new(LARGEST_PAGE);
     let result = renderer.templates.render(template, context, &mut out);
     if out.is_full() {
-        let message = format!("this template writes more than {} MiB", LARGEST_PAGE >> 20);
-        return Err(Diagnostic::error("template-output", message)
-            .in_file(format!("templates/{template}"))
-            .hint("look for a loop that never ends, or for one inside another"));
+        return Err(too_large(template));
     }
     result.map(|()| out.into_bytes())
+}
+
+fn too_large(template: &str) -> Diagnostic {
+    let message = format!("this template writes more than {} MiB", LARGEST_PAGE >> 20);
+    Diagnostic::error("template-output", message)
+        .in_file(format!("templates/{template}"))
+        .hint("look for a loop that never ends, or for one inside another")
 }
 
 /// Begins the part of a diagnostic that names the page.

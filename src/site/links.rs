@@ -104,6 +104,7 @@ pub fn resolve(id: EntryId, targets: &Targets<'_>) -> Resolved {
     let resolve_hole = |hole: &Hole| match &hole.kind {
         HoleKind::Link(text) => resolver.link(text, hole.position),
         HoleKind::File(text) => resolver.file(text, hole.position),
+        HoleKind::Call(_) => Link::AsWritten(String::new()),
     };
     let links = entry.post.facts.holes.iter().map(resolve_hole).collect();
     let image = entry.post.meta.image.as_ref().map(|image| {

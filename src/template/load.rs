@@ -5,11 +5,12 @@ use super::{
     Answers,
     error::{TemplateOrigin, TemplateTexts, components, diagnose, diagnose_all},
     escape::escape_text,
-    filters, functions, text,
+    filters, functions, shortcodes, text,
 };
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Position},
     digest::{Digest, Hasher},
+    post::{Call, Shortcodes},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,6 +35,7 @@ pub struct Templates {
     tera: Tera,
     texts: TemplateTexts,
     digests: BTreeMap<String, Digest>,
+    shortcodes: Shortcodes,
 }
 
 impl Templates {
@@ -55,6 +57,55 @@ impl Templates {
     /// The digest of everything that a template reaches; none when there is no such template.
     pub fn digest(&self, name: &str) -> Option<Digest> {
         self.digests.get(name).copied()
+    }
+
+    /// The same with what these shortcodes reach, which a body on the page calls.
+    pub fn digest_with(&self, name: &str, shortcodes: &BTreeSet<&str>) -> Option<Digest> {
+        let own = self.digest(name)?;
+        if shortcodes.is_empty() {
+            return Some(own);
+        }
+        let mut hasher = Hasher::new("template with shortcodes");
+        hasher.digest(own);
+        for shortcode in shortcodes {
+            hasher.text(shortcode).digest(self.digest(&shortcodes::file_of(shortcode)).unwrap_or_default());
+        }
+        Some(hasher.finish())
+    }
+
+    /// The names of all shortcodes.
+    pub fn shortcodes(&self) -> &Shortcodes {
+        &self.shortcodes
+    }
+
+    /// How diagnostics call the template of a shortcode, less the folder `templates/`.
+    pub fn shortcode_file(&self, shortcode: &str) -> String {
+        shortcodes::file_of(shortcode)
+    }
+
+    /// What is wrong with a call at `position`, by the shortcode's signature.
+    pub fn check_call(&self, call: &Call, position: Position) -> Vec<Diagnostic> {
+        let text = self.texts.get(&shortcodes::file_of(&call.name)).map_or("", |(_, text)| text);
+        let info = self.tera.get_component_definition(&call.name);
+        info.map_or(Vec::new(), |info| shortcodes::check_call(call, position, &info, text))
+    }
+
+    /// Renders a shortcode. `content` is HTML.
+    ///
+    /// # Errors
+    /// As [`Self::render`].
+    pub fn render_shortcode(
+        &self,
+        name: &str,
+        arguments: &Context,
+        implicits: &Context,
+        content: Option<&str>,
+        out: impl Write,
+    ) -> Result<(), Diagnostic> {
+        let file = shortcodes::file_of(name);
+        let made =
+            self.tera.render_component_with_implicits_to(name, arguments, implicits, content, true, out);
+        made.map_err(|error| diagnose(&error, &file, &self.texts))
     }
 
     /// Renders a template.
@@ -92,11 +143,15 @@ pub fn load(
             None => return Err(diagnostics),
         };
     }
+    if diagnostics.is_empty() {
+        diagnostics = shortcodes::check_files(&texts, &tera);
+    }
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
     let digests = digests(&texts);
-    Ok(Templates { tera, texts, digests })
+    let shortcodes = shortcodes(texts.keys().map(String::as_str));
+    Ok(Templates { tera, texts, digests, shortcodes })
 }
 
 fn by_name(sources: Vec<TemplateSource>) -> TemplateTexts {
@@ -128,18 +183,29 @@ fn broken_template<'a>(error: &tera::Error, texts: &'a TemplateTexts) -> Option<
 
 /// The digest of each template with all that it may reach. Which parents, includes and components a template
 /// uses is private to Tera, so T is taken to reach U if U's name, or that of a component that U defines, occurs
-/// in T's text: never too little, rarely too much.
+/// in T's text: never too little, rarely too much. Shortcodes have the names of elements (`figure`, `details`), so
+/// theirs must stand in a tag.
 fn digests(texts: &TemplateTexts) -> BTreeMap<String, Digest> {
     let defined: BTreeMap<&str, Vec<&str>> =
         texts.iter().map(|(name, (_, text))| (name.as_str(), components(text))).collect();
-    let reaches = |text: &str, other: &str| {
-        text.contains(other) || defined[other].iter().any(|component| text.contains(component))
+    let tags: BTreeMap<&str, String> =
+        texts.iter().map(|(name, (_, text))| (name.as_str(), shortcodes::tags_of(text))).collect();
+    let reaches = |name: &str, text: &str, other: &str| {
+        let is_shortcode = shortcodes::is_file(other);
+        let calls = |component: &&str| {
+            if is_shortcode {
+                shortcodes::may_call(&tags[name], component)
+            } else {
+                text.contains(*component)
+            }
+        };
+        text.contains(other) || defined[other].iter().any(calls)
     };
     let direct: BTreeMap<&str, Vec<&str>> = texts
         .iter()
         .map(|(name, (_, text))| {
             let others =
-                texts.keys().map(String::as_str).filter(|other| *other != name && reaches(text, other));
+                texts.keys().map(String::as_str).filter(|other| *other != name && reaches(name, text, other));
             (name.as_str(), others.collect())
         })
         .collect();

@@ -11,6 +11,7 @@ mod functions;
 mod load;
 mod query;
 mod record;
+mod shortcodes;
 mod text;
 mod wording;
 
@@ -20,4 +21,5 @@ pub use escape::{escape_text, script_json};
 pub use load::{TemplateSource, Templates, load};
 pub use query::{PostsQuery, Query, TermOrder};
 pub use record::{recording, speaking};
+pub use shortcodes::shortcodes;
 pub use text::say;

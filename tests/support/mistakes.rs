@@ -18,7 +18,7 @@ const fn warning(name: &'static str, files: &'static [(&'static str, &'static st
 
 /// All of them, by where they are made.
 pub fn mistakes() -> impl Iterator<Item = Mistake> {
-    [CONFIG, FRONT_MATTER, BETWEEN_POSTS, BODIES, DATA, TEMPLATES].into_iter().flatten().copied()
+    [CONFIG, FRONT_MATTER, BETWEEN_POSTS, BODIES, SHORTCODES, DATA, TEMPLATES].into_iter().flatten().copied()
 }
 
 const POST: &str = "content/posts/post.md";
@@ -219,6 +219,71 @@ const BODIES: &[Mistake] = &[
     warning(
         "body-link-that-runs-code",
         &[(POST, "---\ntitle: A post\ndate: 2026-07-02\n---\n\n[Press](javascript:alert(1)).\n")],
+    ),
+];
+
+const SHORTCODES: &[Mistake] = &[
+    error(
+        "shortcode-unreadable",
+        &[(
+            POST,
+            "---\ntitle: A post\ndate: 2026-07-02\n---\n\n{{ youtube(\"jNQXAC9IVRw\") }}\n\nA {{ figure(src=a.png, alt=\"A\") }}.\n",
+        )],
+    ),
+    error(
+        "shortcode-wrong-arguments",
+        &[(
+            POST,
+            "---\ntitle: A post\ndate: 2026-07-02\n---\n\n{{ figure(scr=\"/css/main.css\", alt=\"A\", width=\"640\") }}\n\n- {{ vimeo(id=1084537, title=\"Big Buck Bunny\") }}\n",
+        )],
+    ),
+    error(
+        "shortcode-not-ended",
+        &[(
+            POST,
+            "---\ntitle: A post\ndate: 2026-07-02\n---\n\n{% aside(title=\"Here\") %}\n\nText.\n\n{% details(summary=\"More\") %}\nText.\n\n{% end %}\n",
+        )],
+    ),
+    error(
+        "shortcode-takes-no-content",
+        &[(
+            POST,
+            "---\ntitle: A post\ndate: 2026-07-02\n---\n\n{% post_card(path=\"@/posts/good.md\") %}\nText.\n{% end %}\n",
+        )],
+    ),
+    error(
+        "shortcode-leads-to-no-post",
+        &[(
+            POST,
+            "---\ntitle: A post\ndate: 2026-07-02\n---\n\n{{ post_card(path=\"@/posts/god.md\") }}\n\n{{ figure(src=\"/css/main.css\", alt=\"A\", link=\"@/posts/good.md#a-prt\") }}\n",
+        )],
+    ),
+    warning(
+        "shortcode-shows-no-file",
+        &[(
+            POST,
+            "---\ntitle: A post\ndate: 2026-07-02\n---\n\n{{ gallery(images=[\"a.png\", \"/b.png\"], alts=[\"A\", \"B\"]) }}\n",
+        )],
+    ),
+    error(
+        "shortcode-fails",
+        &[
+            (POST, "---\ntitle: A post\ndate: 2026-07-02\n---\n\nText.\n\n{{ box(text=\"A\") }}\n"),
+            (
+                "templates/shortcodes/box.html",
+                "{% component box(text: string, @page) %}\n<b>{{ txt }}</b>\n{% endcomponent box %}\n",
+            ),
+        ],
+    ),
+    error(
+        "shortcode-files",
+        &[
+            (
+                "templates/shortcodes/pull-quote.html",
+                "{% component pull_quote() %}{{ body }}{% endcomponent pull_quote %}\n",
+            ),
+            ("templates/shortcodes/map.html", "{% component the_map() %}x{% endcomponent the_map %}\n"),
+        ],
     ),
 ];
 

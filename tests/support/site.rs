@@ -135,7 +135,13 @@ impl Draft {
         let links: Vec<String> = self
             .links
             .iter()
-            .map(|path| format!("See [it](@/{}).", path.trim_start_matches("content/")))
+            .enumerate()
+            .map(|(number, path)| (number, path.trim_start_matches("content/")))
+            .map(|(number, path)| match number % 3 {
+                1 => format!("{{{{ post_card(path=\"@/{path}\") }}}}\n"),
+                2 => format!("{{{{ note(text=\"@/{path}\") }}}}"),
+                _ => format!("See [it](@/{path})."),
+            })
             .collect();
         format!("{text}---\n\n{}\n\n{}\n", self.paragraphs.join("\n\n"), links.join("\n"))
     }
@@ -179,7 +185,25 @@ fn paragraphs(random: &mut Random) -> Vec<String> {
     if random.chance(30) {
         made.insert(1, format!("## {}", random.pick(&WORDS)));
     }
+    if random.chance(50) {
+        made.insert(1, call(random));
+    }
     made
+}
+
+/// A call of a shortcode: of the theme's, or of the site's own, which comes and goes.
+fn call(random: &mut Random) -> String {
+    let (word, text) = (random.pick(&WORDS), sentence(random));
+    match random.below(6) {
+        0 => {
+            format!("{{% aside(title=\"{word}\") %}}\n{text}\n\n{{{{ note(text=\"{word}\") }}}}\n{{% end %}}")
+        }
+        1 => format!("{{{{ figure(src=\"pic.svg\", alt=\"{word}\") }}}}"),
+        2 => format!("{{% note() %}}\n{text}\n{{% end %}}"),
+        3 => format!("A {word} `{{{{ note(x=1) }}}}` and {{{{ note(text='{text}') }}}}, then."),
+        4 => format!("{{% details(summary='{text}') %}}\n- {word}\n{{% end %}}"),
+        _ => format!("{{{{ youtube(id=\"{word}\", title=\"{text}\") }}}}"),
+    }
 }
 
 pub struct World {
@@ -204,6 +228,8 @@ impl World {
         world.write("sitegen.yaml", "title: Test\nbase_url: https://example.org/\npaginate: 4\nsections: {news: {}}\ntaxonomies: {companies: {}}\n");
         world.write("data/numbers.yaml", "one: 1\n");
         world.write("static/note.txt", "a note\n");
+        world.write("content/posts/pic.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n");
+        world.edit_shortcode(random);
         world.write("content/about.md", "---\ntitle: About\n---\n\nAbout this site.\n");
         for _ in 0..2 {
             world.edit_template(random);
@@ -291,8 +317,9 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(38) {
+        match random.below(42) {
             0..=2 => self.edit_body(post, random),
+            38..=41 => self.edit_shortcode(random),
             3 => self.edit_in_secret(post, random),
             4 | 5 => self.change(
                 post,
@@ -524,6 +551,36 @@ impl World {
         format!("write {path}")
     }
 
+    /// Writes, changes or removes a shortcode of the site's own, or one over the theme's.
+    fn edit_shortcode(&mut self, random: &mut Random) -> String {
+        const SHORTCODES: [(&str, &str); 4] = [
+            (
+                "templates/shortcodes/note.html",
+                "{% component note(text: string = \"none\", @page, @place) %}<p>{{ text }}, {{ page.title }}, {{ place }}{% if body %}: {{ body }}{% endif %}</p>{% endcomponent note %}",
+            ),
+            (
+                "templates/shortcodes/note.html",
+                "{% component note(text: string = \"none\", @config) %}<p>{{ text }} {{ config.title }}{% set numbers = data(name=\"numbers\") %} {{ numbers.one }}</p>{{ <noted /> }}{% if body %}{{ body }}{% endif %}{% endcomponent note %}{% component noted() %}{% for post in posts(limit=2) %}{{ post.title }}{% endfor %}{% endcomponent noted %}",
+            ),
+            (
+                "templates/shortcodes/aside.html",
+                "{% component aside(title: string = \"\") %}<p>{{ title }}</p>{{ body }}{{ asset(path=\"note.txt\") }}{% endcomponent aside %}",
+            ),
+            (
+                "templates/components/embed.html",
+                "{% component embed_card(title: string, url: string, host: string, frame: string = \"\", label: string = \"\", wide: bool = true) %}<p>{{ title }} {{ url }}</p>{% endcomponent embed_card %}",
+            ),
+        ];
+        let (path, text) = *random.pick(&SHORTCODES);
+        let file = self.root.join(path);
+        if file.exists() && random.chance(40) {
+            fs::remove_file(file).expect("removable");
+            return format!("remove {path}");
+        }
+        self.write(path, &text.replace("<p>", &format!("<p data-edit=\"{}\">", random.below(3))));
+        format!("write {path}: {text}")
+    }
+
     fn edit_config(&mut self, random: &mut Random) -> String {
         const EXTRA: [&str; 15] = [
             "",
@@ -586,6 +643,11 @@ impl World {
     }
 
     fn edit_static(&mut self, random: &mut Random) -> String {
+        if random.chance(20) {
+            let text = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"n{}\"/>\n", random.below(5));
+            self.write("content/posts/pic.svg", &text);
+            return "edit a picture beside posts".to_owned();
+        }
         if random.chance(70) {
             // Both are asked for by their fingerprints: one by the default theme, one by an override.
             let path = *random.pick(&["static/note.txt", "static/css/main.css"]);
@@ -634,10 +696,12 @@ impl World {
     fn break_something(&mut self, post: usize, random: &mut Random) -> String {
         let post_path = self.root.join(&self.posts[post].path);
         let template = self.root.join("templates/terms.html");
-        let (path, text) = match random.below(4) {
+        let (path, text) = match random.below(6) {
             0 => (post_path, "---\ntitle: a: b\n---\n\nx\n".to_owned()),
             1 => (post_path, self.posts[post].text().replace("date: ", "date: 2026-02-30 ")),
             2 => (template, "{{ nothing_here }}".to_owned()),
+            3 => (post_path, format!("{}\n{{{{ figure(sr=\"a\") }}}}\n", self.posts[post].text())),
+            4 => (post_path, format!("{}\n{{% aside() %}}\n", self.posts[post].text())),
             _ => (template, "{% for %}".to_owned()),
         };
         self.broken = Some((path.clone(), fs::read(&path).ok()));

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    post::body::{Facts, Heading, Hole},
+    post::body::{Facts, Heading, Hole, HoleKind},
 };
 
 /// The facts of a document, and the remarks on it with their places in the file.
@@ -23,14 +23,21 @@ pub(super) fn collect(
 ) -> (Facts, Vec<Diagnostic>) {
     let texts = read_texts(&document, context.summary_length);
     let counted = words::count(texts.prose);
-    let places =
-        document.holes.iter().map(|(_, range)| range).chain(document.remarks.iter().map(|(range, _)| range));
+    let places = document.holes.iter().map(|(_, range)| range);
+    let places = places.chain(document.remarks.iter().map(|(range, _)| range)).chain(&document.arguments);
     let ranges: Vec<_> = places.map(|range| source.original_range(range)).collect();
     let mut positions = locate(body, &ranges, context.origin).into_iter();
     let holes = document.holes.into_iter().zip(positions.by_ref());
-    let holes = holes.map(|((kind, _), position)| Hole { kind, position }).collect();
-    let remarks = document.remarks.into_iter().zip(positions);
+    let mut holes: Vec<Hole> = holes.map(|((kind, _), position)| Hole { kind, position }).collect();
+    let remarks = document.remarks.into_iter().zip(positions.by_ref());
     let remarks = remarks.map(|((_, remark), position)| remark.at(position)).collect();
+    let calls = holes.iter_mut().filter_map(|hole| match &mut hole.kind {
+        HoleKind::Call(call) => Some(call),
+        HoleKind::Link(_) | HoleKind::File(_) => None,
+    });
+    for (argument, position) in calls.flat_map(|call| &mut call.arguments).zip(positions) {
+        argument.position = position;
+    }
     let facts = Facts {
         headings: document
             .headings

@@ -93,6 +93,7 @@ impl Walker<'_> {
         let events = self.footnotes.definitions[index].events.clone();
         self.open(Element::Footnote(number), None);
         self.walk(events.start + 1..events.end - 1);
+        self.end_blocks();
         let last = self.document.steps.len() - 1;
         let in_paragraph = self.document.steps[last] == Step::Close(Element::Paragraph);
         let place = if in_paragraph { last } else { last + 1 };

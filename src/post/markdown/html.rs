@@ -3,11 +3,11 @@
 //! Owns the markup that the theme relies on. It decides nothing: a step says all.
 
 use super::{
-    CodeRenderer, Context, Filled,
+    CallRenderer, CodeRenderer, Context, Filled, Parts,
     attributes::Attributes,
     step::{
-        CodeBlock, Document, Element, Extras, Formula, HeadingEntry, Image, Layout, Link, Step, Target,
-        Ticked,
+        CodeBlock, Document, Element, Extras, Formula, HeadingEntry, Image, Layout, Link, Standing, Step,
+        Target, Ticked,
     },
 };
 use crate::post::body::HoleKind;
@@ -20,10 +20,12 @@ pub(super) fn write(
     document: &Document<'_>,
     context: &Context<'_>,
     fill: &mut dyn FnMut(usize, &HoleKind) -> Filled<'_>,
-    code: &dyn CodeRenderer,
+    parts: Parts<'_>,
     out: &mut String,
 ) {
-    let mut writer = Writer { document, context, fill, code, out, next_heading: 0, tables: 0 };
+    let Parts { code, calls } = parts;
+    let mut writer =
+        Writer { document, context, fill, code, calls, out, next_heading: 0, tables: 0, blocks: Vec::new() };
     for step in document.shown() {
         writer.step(step);
     }
@@ -52,11 +54,14 @@ struct Writer<'w, 'a, 'f> {
     context: &'w Context<'w>,
     fill: &'f mut dyn FnMut(usize, &HoleKind) -> Filled<'_>,
     code: &'w dyn CodeRenderer,
+    calls: &'w dyn CallRenderer,
     out: &'w mut String,
     /// Headings end in the order in which they are listed.
     next_heading: usize,
     /// Tables so far: each is a landmark, and no two landmarks may have one name.
     tables: usize,
+    /// Where the content of each open call begins.
+    blocks: Vec<usize>,
 }
 
 impl Writer<'_, '_, '_> {
@@ -80,6 +85,7 @@ impl Writer<'_, '_, '_> {
             Step::Task(Ticked::Yes) => self.task(" checked", self.context.labels.done),
             Step::Task(Ticked::No) => self.task("", self.context.labels.to_do),
             Step::Contents => self.contents(),
+            Step::Call(number, standing) => self.call(*number, *standing, None),
             Step::Seen(_) | Step::Hide | Step::Show | Step::More => {}
         }
     }
@@ -103,6 +109,7 @@ impl Writer<'_, '_, '_> {
             Element::Alert(kind) => self.open_alert(kind, extras),
             Element::Footnotes => self.open_footnotes(),
             Element::Footnote(number) => self.open_footnote(number),
+            Element::Call(..) => self.blocks.push(self.out.len()),
             _ => {
                 let (tag, _) = tags(element);
                 let (tag, class) = tag.split_once(' ').unwrap_or((tag, ""));
@@ -199,6 +206,11 @@ impl Writer<'_, '_, '_> {
     }
 
     fn close(&mut self, element: Element) {
+        if let Element::Call(number, standing) = element {
+            let start = self.blocks.pop().unwrap_or(self.out.len());
+            let content = self.out.split_off(start);
+            return self.call(number, standing, Some(content.trim()));
+        }
         if begins_blocks(element) {
             self.block("");
         }
@@ -331,6 +343,17 @@ impl Writer<'_, '_, '_> {
         self.out.push_str("</code>");
     }
 
+    fn call(&mut self, number: usize, standing: Standing, content: Option<&str>) {
+        let HoleKind::Call(call) = &self.document.holes[number].0 else { return };
+        if standing == Standing::Block {
+            self.block("");
+        }
+        self.calls.render(number, call, content, self.out);
+        if standing == Standing::Block {
+            self.block("");
+        }
+    }
+
     // --- footnotes -----------------------------------------------------------------------------------
 
     fn open_footnotes(&mut self) {
@@ -459,5 +482,6 @@ fn tags(element: Element) -> (&'static str, &'static str) {
         Element::Strike => ("<del", "</del>"),
         Element::Link => ("<a", "</a>"),
         Element::Footnotes => ("<section", "</ol>\n</section>"),
+        Element::Call(..) => ("", ""),
     }
 }

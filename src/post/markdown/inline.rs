@@ -8,8 +8,8 @@ use super::{
     destination::{Destination, classify},
     run::Run,
     source::{CLASS_MARK, CLOSE, ID_MARK, LIST_CLOSE, LIST_OPEN, OPEN_BRACE, OPEN_PERCENT},
-    step::{Element, Extras, Step, Target},
-    walk::{Frame, Walker},
+    step::{Element, Extras, Standing, Step, Target},
+    walk::{Frame, Inside, Walker},
 };
 use std::{borrow::Cow, ops::Range};
 
@@ -35,12 +35,12 @@ impl<'a> Walker<'a> {
             look = mark + 1;
             let brace = if run.text[..mark].ends_with('{') { mark - 1 } else { mark };
             match run.text.as_bytes()[mark] {
-                CLOSE if self.in_template => {
+                CLOSE if self.inside != Inside::Text => {
                     self.place_template(run, from..look);
-                    self.in_template = false;
+                    self.inside = Inside::Text;
                     from = look;
                 }
-                LIST_OPEN | CLASS_MARK | ID_MARK if !self.in_template => {
+                LIST_OPEN | CLASS_MARK | ID_MARK if self.inside == Inside::Text => {
                     let Some(list) = list_around(&run.text, from, mark) else { continue };
                     self.place_plain(run, from..list.start);
                     from = list.end;
@@ -48,23 +48,24 @@ impl<'a> Walker<'a> {
                     let rest_is_blank = run.text[from..].trim().is_empty();
                     self.place_list(run, list, ends_line && rest_is_blank);
                 }
-                OPEN_BRACE | OPEN_PERCENT if !self.in_template => {
+                OPEN_BRACE | OPEN_PERCENT if self.inside == Inside::Text => {
                     self.place_plain(run, from..brace.max(from));
                     from = brace.max(from);
-                    self.in_template = true;
+                    let is_tag = self.tag(run.place(brace), Standing::Inline);
+                    self.inside = if is_tag { Inside::Tag } else { Inside::Template };
                 }
                 _ => {}
             }
         }
-        if self.in_template {
-            self.place_template(run, from..run.text.len());
-        } else {
+        if self.inside == Inside::Text {
             self.place_plain(run, from..run.text.len());
+        } else {
+            self.place_template(run, from..run.text.len());
         }
     }
 
     fn place_template(&mut self, run: &Run<'a>, range: Range<usize>) {
-        if !range.is_empty() {
+        if !range.is_empty() && self.inside != Inside::Tag {
             let text = self.source.restore(run.written(range));
             self.push(Step::Template(text));
         }

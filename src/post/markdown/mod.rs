@@ -27,6 +27,8 @@ mod step;
 mod stop_words;
 mod strip;
 mod summary;
+mod tag;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod unclosed;
@@ -36,7 +38,7 @@ mod words;
 use crate::{
     config::MarkdownOptions,
     diagnostic::{Diagnostic, Position},
-    post::body::{Facts, HoleKind, Terms},
+    post::body::{Call, Facts, HoleKind, Terms},
     strings::Strings,
 };
 use serde::Serialize;
@@ -190,9 +192,34 @@ impl CodeRenderer for PlainCode {
     }
 }
 
+/// Writes what shortcodes make.
+pub trait CallRenderer {
+    /// Appends the HTML of a call: the number of its hole, the HTML of its content if it has one.
+    fn render(&self, number: usize, call: &Call, content: Option<&str>, out: &mut String);
+}
+
+/// No shortcodes: of a call its content alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NoCalls;
+
+impl CallRenderer for NoCalls {
+    fn render(&self, _: usize, _: &Call, content: Option<&str>, out: &mut String) {
+        out.push_str(content.unwrap_or_default());
+    }
+}
+
+/// Who writes what Markdown does not say.
+#[derive(Clone, Copy)]
+pub struct Parts<'a> {
+    /// Blocks of code.
+    pub code: &'a dyn CodeRenderer,
+    /// Calls of shortcodes.
+    pub calls: &'a dyn CallRenderer,
+}
+
 /// Reads a body for what is kept of it. The diagnostics have positions but no file.
 pub fn outline(body: &str, context: &Context<'_>) -> (Facts, Vec<Diagnostic>) {
-    let source = Source::new(body, context.options);
+    let source = Source::new(body, context.options, context.shortcodes);
     let document = walk::read(&source, context);
     let (facts, mut diagnostics) = facts::collect(document, body, &source, context);
     diagnostics.extend(check_characters(body, &source, context.origin));
@@ -209,9 +236,20 @@ pub fn write_html(
     code: &dyn CodeRenderer,
     out: &mut String,
 ) {
-    let source = Source::new(body, context.options);
+    write_html_with(body, context, fill, Parts { code, calls: &NoCalls }, out);
+}
+
+/// The same, with the calls of shortcodes.
+pub fn write_html_with(
+    body: &str,
+    context: &Context<'_>,
+    fill: &mut dyn FnMut(usize, &HoleKind) -> Filled<'_>,
+    parts: Parts<'_>,
+    out: &mut String,
+) {
+    let source = Source::new(body, context.options, context.shortcodes);
     let document = walk::read(&source, context);
-    html::write(&document, context, fill, code, out);
+    html::write(&document, context, fill, parts, out);
 }
 
 /// The terms of a body joined by those of another text about it, such as its title, the strongest kept.

@@ -14,6 +14,8 @@ pub(super) struct Run<'a> {
     /// What it was read from.
     pub range: Range<usize>,
     replacements: Vec<(Range<usize>, Cow<'a, str>)>,
+    /// Where parts of the text begin that do not follow the part before in the source: in the text, in the source.
+    gaps: Vec<(usize, usize)>,
 }
 
 impl<'a> Run<'a> {
@@ -24,6 +26,7 @@ impl<'a> Run<'a> {
             text: Cow::Borrowed(""),
             range: range.start..range.start,
             replacements: Vec::new(),
+            gaps: Vec::new(),
         };
         run.push(text, range);
         run
@@ -32,6 +35,9 @@ impl<'a> Run<'a> {
     /// Appends the text read from `range`.
     pub fn push(&mut self, text: Cow<'a, str>, range: Range<usize>) {
         let written = self.source.get(range.clone()).unwrap_or_default();
+        if self.place(self.text.len()) != range.start {
+            self.gaps.push((self.text.len(), range.start));
+        }
         if *text == *written {
             return self.push_literal(written, range);
         }
@@ -60,6 +66,13 @@ impl<'a> Run<'a> {
         } else {
             self.text.to_mut().push_str(written);
         }
+    }
+
+    /// The place in the source of a place in the text.
+    pub fn place(&self, at: usize) -> usize {
+        let gap = self.gaps.partition_point(|(start, _)| *start <= at).checked_sub(1);
+        let (start, source) = gap.map_or((0, self.range.start), |gap| self.gaps[gap]);
+        source + (at - start)
     }
 
     /// A part of the text with its replacements made.

@@ -4,11 +4,15 @@
 //! back. Shielding replaces each character that Markdown would read inside `{{ … }}`, `{% … %}` and kramdown's
 //! `{: … }` by a control character, one byte for one byte: no emphasis, table cell or quotation mark can come
 //! from there, and [`Source::restore`] brings the characters back. Control characters are free for this because
-//! the body's own were dropped before.
+//! the body's own were dropped before. A tag of a shortcode alone on its line becomes `<?…?>`, which is a block of
+//! its own to the parser; where that turns out to be code, [`Source::unmark`] takes it back.
 
-use super::attributes;
+use super::{
+    attributes,
+    tag::{self, Form, Tag, TagKind},
+};
 use crate::config::MarkdownOptions;
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 /// Second character of `{{` and `{%`.
 pub(super) const OPEN_BRACE: u8 = 0x01;
@@ -23,7 +27,7 @@ pub(super) const CLASS_MARK: u8 = 0x15;
 pub(super) const ID_MARK: u8 = 0x1e;
 
 /// What each control character stands for.
-const SHIELDS: [(u8, u8); 26] = [
+const SHIELDS: [(u8, u8); 27] = [
     (OPEN_BRACE, b'{'),
     (OPEN_PERCENT, b'%'),
     (CLOSE, b'}'),
@@ -50,6 +54,7 @@ const SHIELDS: [(u8, u8); 26] = [
     (0x1d, b'}'),
     (ID_MARK, b'#'),
     (0x1f, b':'),
+    (0x7f, b')'),
 ];
 
 /// The longest `{: … }` or `{.class}` that is looked at.
@@ -65,14 +70,46 @@ pub(super) struct Source<'a> {
     /// Where bytes were dropped (offset in `text`), and how many up to there.
     dropped: Vec<(usize, usize)>,
     shielded: bool,
+    /// Tags of shortcodes, in order.
+    tags: Vec<Tag>,
 }
 
 impl<'a> Source<'a> {
-    /// Prepares a body.
-    pub fn new(body: &'a str, options: &MarkdownOptions) -> Self {
+    /// Prepares a body; `names` are the shortcodes that are defined.
+    pub fn new(body: &'a str, options: &MarkdownOptions, names: &BTreeSet<String>) -> Self {
         let mut source = clean(body);
-        source.shield(options);
+        source.shield(options, names);
         source
+    }
+
+    /// The tag of a shortcode that begins at a place in the text.
+    pub fn tag_at(&self, at: usize) -> Option<&Tag> {
+        self.tags.binary_search_by_key(&at, |tag| tag.range.start).ok().map(|index| &self.tags[index])
+    }
+
+    /// The tags that begin within a part of the text.
+    pub fn tags_in(&self, range: &Range<usize>) -> &[Tag] {
+        let place = |at: usize| self.tags.partition_point(|tag| tag.range.start < at);
+        &self.tags[place(range.start)..place(range.end).max(place(range.start))]
+    }
+
+    /// Text that was read from `range`, with the tags in it that were marked as blocks as they were written.
+    pub fn unmark<'t>(&self, text: Cow<'t, str>, range: &Range<usize>) -> Cow<'t, str> {
+        let mut marked = self.tags_in(range).iter().filter(|tag| tag.is_alone).peekable();
+        if marked.peek().is_none() {
+            return text;
+        }
+        let mut text = text.into_owned();
+        let mut from = 0;
+        for tag in marked {
+            let written = &self.text[tag.range.clone()];
+            let Some(start) = text[from..].find(written).map(|found| from + found) else { break };
+            let end = start + written.len();
+            text.replace_range(end - 2..end, ["}}", "%}"][usize::from(!tag.is_braces())]);
+            text.replace_range(start..start + 2, ["{{", "{%"][usize::from(!tag.is_braces())]);
+            from = end;
+        }
+        Cow::Owned(text)
     }
 
     /// The place in the body of a place in the text.
@@ -108,11 +145,12 @@ impl<'a> Source<'a> {
         self.shielded
     }
 
-    fn shield(&mut self, options: &MarkdownOptions) {
+    fn shield(&mut self, options: &MarkdownOptions, names: &BTreeSet<String>) {
         if !["{{", "{%", "{:", "{.", "{#", "{ "].iter().any(|opening| self.text.contains(opening)) {
             return;
         }
-        let regions = regions(&self.text, options);
+        let (regions, tags) = regions(&self.text, options, names);
+        self.tags = tags;
         if regions.is_empty() {
             return;
         }
@@ -137,8 +175,13 @@ pub(super) fn is_illegal(c: char) -> bool {
 
 /// Drops control characters and makes every line end in a line feed.
 fn clean(body: &str) -> Source<'_> {
-    let mut source =
-        Source { text: Cow::Borrowed(body), control: None, dropped: Vec::new(), shielded: false };
+    let mut source = Source {
+        text: Cow::Borrowed(body),
+        control: None,
+        dropped: Vec::new(),
+        shielded: false,
+        tags: Vec::new(),
+    };
     if !body.bytes().any(may_be_illegal) || !body.contains(is_illegal) {
         return source;
     }
@@ -169,19 +212,18 @@ enum Region {
     List(Range<usize>),
     /// Pandoc's list.
     Classes(Range<usize>),
+    /// A tag alone on its line.
+    Block(Range<usize>),
 }
 
 impl Region {
-    fn range(&self) -> &Range<usize> {
-        let (Self::Template(range) | Self::List(range) | Self::Classes(range)) = self;
-        range
-    }
-
     fn shield(&self, bytes: &mut [u8]) {
         let range = self.range();
         let (second, last) = (range.start + 1, range.end - 1);
         for (at, byte) in bytes.iter_mut().enumerate().take(range.end).skip(second) {
             *byte = match self {
+                Self::Block(_) if at == second || at == last - 1 => b'?',
+                Self::Block(_) if at == last => b'>',
                 Self::Template(_) if at == second && *byte == b'{' => OPEN_BRACE,
                 Self::Template(_) if at == second => OPEN_PERCENT,
                 Self::Template(_) if at == last => CLOSE,
@@ -190,6 +232,14 @@ impl Region {
                 _ => shield_byte(*byte),
             };
         }
+        if let Self::Block(range) = self {
+            bytes[range.start] = b'<';
+        }
+    }
+
+    fn range(&self) -> &Range<usize> {
+        let (Self::Template(range) | Self::List(range) | Self::Classes(range) | Self::Block(range)) = self;
+        range
     }
 }
 
@@ -197,26 +247,39 @@ fn shield_byte(byte: u8) -> u8 {
     SHIELDS[5..].iter().find(|(_, meant)| *meant == byte).map_or(byte, |(code, _)| *code)
 }
 
-/// All stretches to shield, in order. Each search remembers how far it saw, so that the whole is linear.
-fn regions(text: &str, options: &MarkdownOptions) -> Vec<Region> {
-    let mut regions = Vec::new();
+/// All stretches to shield and the tags of shortcodes among them, in order. Each search remembers how far it saw,
+/// so that the whole is linear.
+fn regions(text: &str, options: &MarkdownOptions, names: &BTreeSet<String>) -> (Vec<Region>, Vec<Tag>) {
+    let (mut regions, mut tags) = (Vec::new(), Vec::new());
     let mut ends = Ends::new(text);
     let mut dollars = Dollars::default();
-    let (mut from, mut line) = (0, 0);
+    let (mut from, mut line, mut has_blocks) = (0, 0, false);
     while let Some(at) = text[from..].find('{').map(|found| from + found) {
         line = text[from..at].rfind('\n').map_or(line, |newline| from + newline + 1);
-        let region = match text.as_bytes().get(at + 1) {
+        let second = text.as_bytes().get(at + 1);
+        let form = match second {
             Some(b'{') if options.math && dollars.holds_tex(text, at) => None,
-            Some(b'{') => ends.template(at, Closing::Braces).map(Region::Template),
-            Some(b'%') => ends.template(at, Closing::Percent).map(Region::Template),
-            Some(b':') => attribute_list(text, line, at).map(Region::List),
-            Some(b'.' | b'#' | b' ') => class_list(text, line, at).map(Region::Classes),
+            Some(b'{') => Some(Form::Braces),
+            Some(b'%') => Some(Form::Percent),
             _ => None,
         };
+        let tag = form.and_then(|form| read_tag(line, at, form, has_blocks, &mut ends, names));
+        let region = match (&tag, form) {
+            (Some(tag), _) if tag.is_alone => Some(Region::Block(tag.range.clone())),
+            (Some(tag), _) => Some(Region::Template(tag.range.clone())),
+            (None, Some(form)) => ends.template(at, form).map(Region::Template),
+            (None, None) => match second {
+                Some(b':') => attribute_list(text, line, at).map(Region::List),
+                Some(b'.' | b'#' | b' ') => class_list(text, line, at).map(Region::Classes),
+                _ => None,
+            },
+        };
+        has_blocks |= tag.as_ref().is_some_and(|tag| matches!(tag.kind, TagKind::Begin(_)));
         from = region.as_ref().map_or(at + 1, |region| region.range().end);
         regions.extend(region);
+        tags.extend(tag);
     }
-    regions
+    (regions, tags)
 }
 
 /// Whether a formula is open, as far as the dollar signs of a block tell.
@@ -244,10 +307,56 @@ impl Dollars {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Closing {
-    Braces = 0,
-    Percent = 1,
+/// The tag of a shortcode that opens at `at` in the line that begins at `line`. An `{% end %}` can be one only after
+/// a block has begun; whether one is open there, in code or not, the walk knows.
+fn read_tag(
+    line: usize,
+    at: usize,
+    form: Form,
+    has_blocks: bool,
+    ends: &mut Ends<'_>,
+    names: &BTreeSet<String>,
+) -> Option<Tag> {
+    if names.is_empty() {
+        return None;
+    }
+    let text = ends.text;
+    let limit = ends.block(at + 2);
+    if form == Form::Percent
+        && has_blocks
+        && let Some(end) = tag::read_end(text, at, limit)
+    {
+        let is_alone = is_alone(text, line, &(at..end));
+        return Some(Tag { range: at..end, is_alone, kind: TagKind::End });
+    }
+    Some(match tag::read_call(text, at, form, limit, names)? {
+        Ok((call, end)) => {
+            let is_alone = is_alone(text, line, &(at..end));
+            let kind = if form == Form::Braces { TagKind::Plain(call) } else { TagKind::Begin(call) };
+            Tag { range: at..end, is_alone, kind }
+        }
+        Err(mistake) => {
+            let range = ends.template(at, form).unwrap_or(at..at + 2);
+            Tag { range, is_alone: false, kind: TagKind::Unreadable(mistake) }
+        }
+    })
+}
+
+/// Whether a tag is all that its line holds besides the marks of quotations and lists.
+fn is_alone(text: &str, line: usize, range: &Range<usize>) -> bool {
+    let mut before = text[line..range.start].trim_start_matches([' ', '\t', '>']);
+    while let Some(rest) = after_list_mark(before) {
+        before = rest.trim_start_matches([' ', '\t', '>']);
+    }
+    let after = text[range.end..].trim_start_matches([' ', '\t']);
+    before.is_empty() && (after.is_empty() || after.starts_with('\n')) && !text[range.clone()].contains('\n')
+}
+
+/// What follows `- `, `1. ` and the like.
+fn after_list_mark(line: &str) -> Option<&str> {
+    let digits = line.bytes().take(9).take_while(u8::is_ascii_digit).count();
+    let marks: &[char] = if digits > 0 { &['.', ')'] } else { &['-', '*', '+'] };
+    line[digits..].strip_prefix(marks)?.strip_prefix([' ', '\t'])
 }
 
 /// The next ends of template syntax and of the block, each found once.
@@ -263,18 +372,23 @@ impl<'t> Ends<'t> {
     }
 
     /// The template syntax that opens at `at`, if it closes within its block.
-    fn template(&mut self, at: usize, closing: Closing) -> Option<Range<usize>> {
+    fn template(&mut self, at: usize, form: Form) -> Option<Range<usize>> {
         let inside = at + 2;
-        let known = &mut self.closings[closing as usize];
+        let known = &mut self.closings[usize::from(form == Form::Percent)];
         if *known < inside {
-            let mark = ["}}", "%}"][closing as usize];
+            let mark = form.end();
             *known = self.text[inside..].find(mark).map_or(usize::MAX, |found| inside + found);
         }
         let close = *known;
-        if self.block < inside {
-            self.block = block_end(self.text, inside);
+        (close < self.block(inside)).then(|| at..close + 2)
+    }
+
+    /// Where the block around `from` certainly ends.
+    fn block(&mut self, from: usize) -> usize {
+        if self.block < from {
+            self.block = block_end(self.text, from);
         }
-        (close < self.block).then(|| at..close + 2)
+        self.block
     }
 }
 
@@ -338,14 +452,12 @@ mod tests {
     use crate::config::Config;
 
     fn source(body: &str) -> Source<'_> {
-        Source::new(body, &Config::default().markdown)
+        Source::new(body, &Config::default().markdown, &BTreeSet::new())
     }
 
     fn shielded(body: &str) -> Vec<&str> {
-        regions(body, &Config::default().markdown)
-            .into_iter()
-            .map(|region| &body[region.range().clone()])
-            .collect()
+        let (regions, _) = regions(body, &Config::default().markdown, &BTreeSet::new());
+        regions.into_iter().map(|region| &body[region.range().clone()]).collect()
     }
 
     #[test]

@@ -60,6 +60,8 @@ pub(super) enum Step<'a> {
     More,
     /// The table of contents.
     Contents,
+    /// A call of a shortcode without content: the hole of this number.
+    Call(usize, Standing),
 }
 
 /// Elements that hold others.
@@ -90,12 +92,17 @@ pub(super) enum Element {
     Footnotes,
     /// One footnote, by its number.
     Footnote(u32),
+    /// The content of the call that is the hole of this number.
+    Call(usize, Standing),
 }
 
 impl Element {
     /// Whether it stands in a line of text.
     pub fn is_inline(self) -> bool {
-        matches!(self, Self::Emphasis | Self::Strong | Self::Strike | Self::Link)
+        matches!(
+            self,
+            Self::Emphasis | Self::Strong | Self::Strike | Self::Link | Self::Call(_, Standing::Inline)
+        )
     }
 }
 
@@ -107,6 +114,15 @@ pub(super) struct Formula<'a> {
     pub tex: Cow<'a, str>,
     /// None when it cannot be read.
     pub mathml: Option<String>,
+}
+
+/// How a shortcode stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// In the line.
+    Inline,
+    /// Between blocks.
+    Block,
 }
 
 /// How a formula stands.
@@ -187,6 +203,8 @@ pub(super) struct Document<'a> {
     pub headings: Vec<HeadingEntry>,
     /// Holes by number, with their places in the text.
     pub holes: Vec<(HoleKind, Range<usize>)>,
+    /// Places of the arguments of all calls, in the order of the calls.
+    pub arguments: Vec<Range<usize>>,
     /// Marks that refer to each footnote, by number from 1.
     pub marks: Vec<u32>,
     /// Steps of a first heading that repeats the title: they are not shown.

@@ -14,6 +14,7 @@ use super::{
     source::Source,
     step::{CodeBlock, Document, Element, Extras, HeadingEntry, Layout, Step, Ticked},
     strip::Stripped,
+    tags::stands_as_block,
     unclosed::Unclosed,
 };
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
@@ -25,6 +26,7 @@ pub(super) fn read<'a>(source: &'a Source<'a>, context: &'a Context<'a>) -> Docu
     let mut walker = Walker::new(source, context, events);
     walker.walk(0..walker.events.len());
     walker.end_stripped();
+    walker.end_blocks();
     walker.walk_footnotes();
     walker.close_unclosed();
     finish::finish(walker.document, context)
@@ -35,6 +37,17 @@ pub(super) fn read<'a>(source: &'a Source<'a>, context: &'a Context<'a>) -> Docu
 pub(super) struct Frame {
     pub element: Element,
     pub step: usize,
+}
+
+/// What the text belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    /// To the author.
+    Text,
+    /// To template syntax of another system, which is written as it stands.
+    Template,
+    /// To the tag of a shortcode, which is not written.
+    Tag,
 }
 
 /// Where in a table the walk is.
@@ -65,8 +78,8 @@ pub(super) struct Walker<'a> {
     pub links: usize,
     /// Whether the text of the open link is its own address.
     pub is_address: bool,
-    /// Whether a `{{` has been met whose end has not.
-    pub in_template: bool,
+    /// What a `{{` or `{%` has begun whose end has not been met.
+    pub inside: Inside,
     /// Attributes for the next block.
     pub pending: Option<Attributes>,
     /// What the attribute lists of a paragraph that holds nothing else say.
@@ -100,7 +113,7 @@ impl<'a> Walker<'a> {
             stripped: Stripped::default(),
             links: 0,
             is_address: false,
-            in_template: false,
+            inside: Inside::Text,
             pending: None,
             lonely: None,
             contents: None,
@@ -148,18 +161,25 @@ impl<'a> Walker<'a> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(TagEnd::Link) => {
                 self.text_end = range.end;
+                self.end_blocks();
                 self.close();
             }
             Event::End(end) => self.end(end),
             Event::Text(text) => return self.text(at, text, range),
-            Event::Code(code) => self.leaf(|walker| Step::Code(walker.source.restore(cow(code)), None)),
+            Event::Code(code) => self.leaf(|walker| {
+                let code = walker.source.unmark(cow(code), &range);
+                Step::Code(walker.source.restore(code), None)
+            }),
+            Event::InlineHtml(html) if self.is_marked(&range) => self.marked_inline(cow(html), &range),
             Event::InlineMath(tex) => self.formula(Layout::Inline, tex, &range),
             Event::DisplayMath(tex) => self.formula(Layout::Display, tex, &range),
             Event::Html(html) | Event::InlineHtml(html) => {
                 self.raw_inline(self.source.restore(cow(html)), range);
             }
             Event::FootnoteReference(label) => self.footnote_mark(&label),
-            Event::SoftBreak | Event::HardBreak if self.in_template => self.template_line_end(at, &range),
+            Event::SoftBreak | Event::HardBreak if self.inside != Inside::Text => {
+                self.template_line_end(at, &range);
+            }
             Event::SoftBreak => self.line_end(Step::SoftBreak),
             Event::HardBreak => self.line_end(Step::HardBreak),
             Event::Rule => self.push(Step::Rule),
@@ -200,7 +220,9 @@ impl<'a> Walker<'a> {
         let next = self.events.get(at + 1).map_or(range.end, |(_, next)| next.start.max(range.end));
         let written = &self.source.text[range.start..next];
         let is_blank = written.bytes().all(|byte| byte.is_ascii_whitespace());
-        self.push(Step::Template(Cow::Borrowed(if is_blank { written } else { "\n" })));
+        if self.inside == Inside::Template {
+            self.push(Step::Template(Cow::Borrowed(if is_blank { written } else { "\n" })));
+        }
     }
 
     // --- elements ------------------------------------------------------------------------------
@@ -243,7 +265,7 @@ impl<'a> Walker<'a> {
     pub fn open(&mut self, element: Element, extras: Extras) {
         let mut extras = extras;
         if !element.is_inline() {
-            self.in_template = false;
+            self.inside = Inside::Text;
             self.end_stripped_paragraph();
             if let Some(pending) = self.pending.take() {
                 extras.get_or_insert_default().merge(pending);
@@ -294,7 +316,10 @@ impl<'a> Walker<'a> {
             | TagEnd::CodeBlock
             | TagEnd::Image
             | TagEnd::FootnoteDefinition => {}
-            _ => self.close(),
+            _ => {
+                self.end_blocks();
+                self.close();
+            }
         }
     }
 
@@ -303,7 +328,7 @@ impl<'a> Walker<'a> {
         self.end_stripped();
         let Some(frame) = self.open.pop() else { return };
         if !frame.element.is_inline() {
-            self.in_template = false;
+            self.inside = Inside::Text;
         }
         match frame.element {
             Element::Paragraph => return self.close_paragraph(frame),
@@ -357,6 +382,10 @@ impl<'a> Walker<'a> {
             [Step::Image(image)] if !image.title.is_empty() => image.is_figure = true,
             [Step::Math(formula)] if formula.layout == Layout::Display => formula.layout = Layout::Block,
             [Step::More] => {}
+            only if stands_as_block(only) => {
+                self.lift_calls(frame);
+                return;
+            }
             _ => {
                 self.apply_lonely(frame.step);
                 return self.finish_frame(frame);
@@ -386,6 +415,10 @@ impl<'a> Walker<'a> {
     fn html_block(&mut self, at: usize) -> usize {
         let (html, next) = self.join_until(at + 1, TagEnd::HtmlBlock);
         let range = html.range.clone();
+        if !self.source.tags_in(&range).is_empty() {
+            self.html_with_tags(html.into_text(), &range);
+            return next;
+        }
         self.raw_block(self.source.restore(html.into_text()), range);
         next
     }
@@ -399,6 +432,9 @@ impl<'a> Walker<'a> {
             at += 1;
             match event {
                 Event::End(found) if found == end => break,
+                Event::Text(text) if end == TagEnd::CodeBlock => {
+                    joined.push(&self.source.text, self.source.unmark(cow(text), &range), range);
+                }
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                     joined.push(&self.source.text, cow(text), range);
                 }

@@ -140,7 +140,7 @@ fn positions_lie_in_the_body() {
         for hole in outline(&body, &context(&options, "")).0.holes {
             let place = hole.position;
             let range = place.byte_start as usize..place.byte_end as usize;
-            let (HoleKind::Link(destination) | HoleKind::File(destination)) = hole.kind;
+            let destination = hole.kind.as_written().to_owned();
             let written = body.get(range).expect("a place between characters");
             assert!(written.contains(&destination) || written.contains("[r]"), "{written} {destination}");
             let lines = body[..place.byte_start as usize].matches('\n').count() + 1;

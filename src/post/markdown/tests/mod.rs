@@ -5,6 +5,7 @@ mod facts;
 mod left_behind;
 mod markup;
 mod raw_html;
+mod shortcodes;
 mod strip;
 
 use super::{Context, Filled, Labels, Origin, PlainCode, outline, write_html};
@@ -39,6 +40,7 @@ fn echo(number: usize, kind: &HoleKind) -> Filled<'_> {
     Cow::Owned(match kind {
         HoleKind::Link(destination) => format!("{number}:{destination}"),
         HoleKind::File(source) => format!("{number}!{source}"),
+        HoleKind::Call(call) => format!("{number}={}", call.name),
     })
 }
 

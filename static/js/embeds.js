@@ -1,0 +1,16 @@
+// Puts the frame of an embed in place when its button is pressed. Until then nothing is loaded from another host;
+// without this script an embed is a link.
+
+for (const embed of document.querySelectorAll(".embed[data-frame]")) {
+  const button = embed.querySelector(".embed-load");
+  for (const hidden of embed.querySelectorAll(".embed-ask > [hidden]")) hidden.hidden = false;
+  button?.addEventListener("click", () => {
+    const frame = document.createElement("iframe");
+    frame.src = embed.dataset.frame;
+    frame.title = embed.dataset.title;
+    frame.allow = "autoplay; fullscreen; picture-in-picture";
+    frame.referrerPolicy = "strict-origin-when-cross-origin";
+    button.closest(".embed-ask").replaceWith(frame);
+    frame.focus();
+  });
+}
