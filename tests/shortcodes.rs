@@ -104,8 +104,11 @@ fn an_edit_of_a_shortcode_makes_those_stale_that_print_its_calls() {
         fs::write(file, text).expect("writable");
         stale(&build(project.path()))
     };
-    let both =
-        |reason: &str| vec![format!("2026/07/01/one/index.html: {reason}"), format!("rss.xml: {reason}")];
+    let both = |reason: &str| {
+        ["2026/07/01/one/index.html", "atom.xml", "feed.json", "rss.xml"]
+            .map(|path| format!("{path}: {reason}"))
+            .to_vec()
+    };
     assert_eq!(edit("content/about.md", "Text", "Another text").len(), 1);
     assert_eq!(edit("templates/shortcodes/figure.html", "<img", "<img alt"), both("its template changed"));
     assert_eq!(

@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_texts_of_a_language_are_one_question() {
-        let ((), queries) = recording(|| {
+        let ((), queries) = recording(MAIN, || {
             for (language, key) in [("de", "b"), ("de", "a"), ("ar", "a"), ("de", "b")] {
                 note_text(language, key, || Digest::of(key.as_bytes()));
             }

@@ -97,7 +97,7 @@ fn mistakes_in_the_site_leave_the_output_as_it_was() {
     let sandbox = Sandbox::new();
     let old = sandbox.built();
     sandbox.edit();
-    sandbox.write("templates/tags.html", "{{ nothing_here }}");
+    sandbox.write("templates/terms.html", "{{ nothing_here }}");
     let run = sandbox.build();
     assert_eq!(run.code, Some(1), "{run:?}");
     assert!(sandbox.output() == old, "a mistake that shows in the last page");

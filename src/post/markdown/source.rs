@@ -482,7 +482,7 @@ mod tests {
     #[test]
     fn groups_of_a_formula_are_no_template() {
         let options = MarkdownOptions { math: true, ..Config::default().markdown };
-        let count = |body: &str| regions(body, &options).len();
+        let count = |body: &str| regions(body, &options, &BTreeSet::new()).0.len();
         for formula in
             ["$x^{{2}}$", "$\\frac{{a}}{b}$", "$\\frac{a}{{b}}$", "$$\nx_{{1}}\n$$", "\\$5 $x^{{2}}$"]
         {
