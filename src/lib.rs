@@ -30,6 +30,7 @@
 //!
 //! Imports point one way, in the order of the modules in `tests/layers.rs`.
 
+pub mod assets;
 pub mod cache;
 pub mod cli;
 pub mod clock;

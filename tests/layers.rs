@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     "diagnostic",
     "digest",
     "value",
@@ -26,6 +26,7 @@ const ORDER: [&str; 24] = [
     "site",
     "view",
     "plan",
+    "assets",
     "template",
     "render",
     "output",

@@ -11,14 +11,14 @@ use crate::{
     cache::Store,
     diagnostic::Diagnostic,
     environment::EnvironmentError,
-    output::{Entry, Occupied, OutputError, OutputFolder, Place, Update},
+    output::{Occupied, OutputError, OutputFolder, Place, Update},
     paths::OutputPath,
     plan,
     post::{Post, highlight::Highlighter},
     render::{Bodies, Renderer},
     site::{FileOrigin, Site, StaticFile},
     source::{self, Layout, SourceTree, StatIndex},
-    template::{self, Answers, Templates},
+    template::{self, Answers, Published, Templates},
     theme, view,
 };
 use std::{
@@ -87,7 +87,10 @@ impl Build<'_> {
         self.outcome.diagnostics.extend(plan::check_links(&site, &plan));
         self.outcome.pages = plan.recipes.len();
         self.lap("plan");
-        let answers = Arc::new(Answers::new(Arc::clone(&site)));
+        let tree = Arc::new(tree);
+        let files = Arc::clone(&tree);
+        let read = Box::new(move |file: &StaticFile| static_bytes(file, &files));
+        let answers = Arc::new(Answers::new(Arc::clone(&site), read));
         let config = Value::from_serializable(&view::config_view(&site.config));
         let templates = self.mistakes(template::load(templates, &answers, config))?;
         self.outcome.diagnostics.extend(pages::unknown_templates(&site, &templates));
@@ -171,7 +174,7 @@ impl Build<'_> {
             return Err(Ended);
         }
         self.stop_on_errors(context.site)?;
-        self.publish_assets(&pages, context, &copy)?;
+        self.publish_assets(&pages, context, &copy, update)?;
         Ok(pages)
     }
 
@@ -181,10 +184,19 @@ impl Build<'_> {
         rendered: &Rendered,
         context: &Context<'_>,
         copy: pages::CopyFile<'_>,
+        update: &Update,
     ) -> Result<(), Ended> {
-        let asked = context.answers.assets(rendered.records.queries.iter());
-        for (path, file) in asked {
-            match copy(&path, &file) {
+        let (asked, found) = context.answers.assets().asked(rendered.records.queries.iter());
+        self.outcome.diagnostics.extend(found);
+        for (path, published) in asked {
+            let done = match &published {
+                Published::Copy(file) => copy(&path, file),
+                Published::Made(bundle) => {
+                    let bytes = bundle.text.as_deref().unwrap_or_default().as_bytes();
+                    stage(&path, bytes, update, self.request.mode)
+                }
+            };
+            match done {
                 Ok(_) => self.outcome.pages += 1,
                 Err(CopyError::Environment(error)) => return self.environment(Err(error)),
                 Err(CopyError::Mistake(diagnostic)) => self.outcome.diagnostics.push(diagnostic),
@@ -269,18 +281,23 @@ fn copy(
     update: &Update,
     mode: Mode,
 ) -> Result<u64, CopyError> {
-    let bytes = match &file.origin {
-        FileOrigin::Embedded(name) => theme::static_file(name).unwrap_or_default().to_vec(),
-        FileOrigin::Project(source) => {
-            read_unchanged(tree, source, file.digest).map_err(CopyError::Mistake)?
-        }
-    };
+    let bytes = static_bytes(file, tree).map_err(CopyError::Mistake)?;
+    stage(path, &bytes, update, mode)
+}
+
+fn stage(path: &OutputPath, bytes: &[u8], update: &Update, mode: Mode) -> Result<u64, CopyError> {
     if mode == Mode::Write {
-        let entry = Entry::of(&bytes);
-        update.stage(path, &bytes).map_err(CopyError::Environment)?;
-        return Ok(entry.size);
+        update.stage(path, bytes).map_err(CopyError::Environment)?;
     }
     Ok(bytes.len() as u64)
+}
+
+/// The bytes of a static file, if they are still those that were scanned.
+fn static_bytes(file: &StaticFile, tree: &SourceTree) -> Result<Vec<u8>, Diagnostic> {
+    match &file.origin {
+        FileOrigin::Embedded(name) => Ok(theme::static_file(name).unwrap_or_default().to_vec()),
+        FileOrigin::Project(source) => read_unchanged(tree, source, file.digest),
+    }
 }
 
 /// Removes what builds of the project at `root` wrote into `output`, and nothing else. Answers how many files are

@@ -1,24 +1,24 @@
 //! Answers to the questions of templates, and their digests.
 
-use super::{PostsQuery, Query, TermOrder, query::texts_digest};
+use super::{
+    PostsQuery, Query, TermOrder,
+    asset::{Assets, ReadStatic},
+    query::texts_digest,
+};
 use crate::{
     diagnostic::nearest,
     digest::{Digest, Hasher},
-    paths::{OutputPath, UrlPath},
     site::{
-        EntryId, List, LocaleId, Site, StaticFile,
+        EntryId, List, LocaleId, Site,
         related::{RelatedIndex, RelatedPost},
     },
     view,
 };
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     sync::{Arc, OnceLock, RwLock},
 };
 use tera::{Map, Value};
-
-/// Digits of a file's digest in its fingerprinted name.
-const FINGERPRINT: usize = 12;
 
 /// An answer: a value, or why there is none, and the digest of either.
 #[derive(Clone)]
@@ -38,11 +38,12 @@ pub struct Answers {
     related: OnceLock<RelatedIndex>,
     /// Answers that many pages share.
     kept: RwLock<HashMap<Query, Answer>>,
+    assets: Assets,
 }
 
 impl Answers {
-    /// Answers about `site`.
-    pub fn new(site: Arc<Site>) -> Self {
+    /// Answers about `site`; `read` gives the bytes of its static files.
+    pub fn new(site: Arc<Site>, read: Box<ReadStatic>) -> Self {
         let lazily = |_| OnceLock::new();
         Self {
             cards: site.entries.iter().map(lazily).collect(),
@@ -50,8 +51,14 @@ impl Answers {
             locales: site.locales.iter().map(|_| OnceLock::new()).collect(),
             related: OnceLock::new(),
             kept: RwLock::new(HashMap::new()),
+            assets: Assets::new(Arc::clone(&site), read),
             site,
         }
+    }
+
+    /// Static files as pages ask for them.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
     }
 
     /// The site.
@@ -138,7 +145,8 @@ impl Answers {
     fn work_out(&self, query: &Query) -> Answer {
         match query {
             Query::Url(name) => self.url(name),
-            Query::Asset(path) => self.asset(path),
+            Query::Asset(path) => self.assets.address(path),
+            Query::Integrity(path) => self.assets.integrity(path),
             Query::Post(name) => match self.site.find(name) {
                 Some(id) => Answer { value: Ok(self.card(id)), digest: self.card_digest(id) },
                 None => self.no_post(name),
@@ -179,16 +187,6 @@ impl Answers {
             Some(near) => format!("there is no post `{name}`; did you mean `@/{near}`?"),
             None => format!("there is no post `{name}`"),
         })
-    }
-
-    fn asset(&self, path: &str) -> Answer {
-        let path = path.trim_start_matches('/');
-        if let Some(file) = self.site.static_files.get(path) {
-            let url = self.site.config.base_url.relative(&UrlPath::of_file(&fingerprinted(path, file)));
-            return Answer { digest: Digest::of_value(&url), value: Ok(Value::from(url)) };
-        }
-        let near = nearest(path, self.site.static_files.keys().map(String::as_str));
-        no_answer(&format!("there is no file `static/{path}`{}", did_you_mean(near)))
     }
 
     /// The listed posts that a question wants, newest first.
@@ -256,35 +254,9 @@ impl Answers {
         let message = format!("there is no data file `data/{name}.yaml` (or .json, .csv, .toml)");
         no_answer(&format!("{message}{}", did_you_mean(near)))
     }
-
-    /// Static files that pages ask for by fingerprint: from what they asked to what is published.
-    pub fn assets<'a>(&self, queries: impl Iterator<Item = &'a Query>) -> BTreeMap<OutputPath, StaticFile> {
-        let asked = queries.filter_map(|query| match query {
-            Query::Asset(path) => Some(path.trim_start_matches('/')),
-            _ => None,
-        });
-        asked
-            .filter_map(|path| {
-                self.site.static_files.get(path).map(|file| (fingerprinted(path, file), file.clone()))
-            })
-            .collect()
-    }
 }
 
-/// `css/main.css` with its digest: `css/main.0123456789ab.css`.
-fn fingerprinted(path: &str, file: &StaticFile) -> OutputPath {
-    let digest = file.digest.short(FINGERPRINT);
-    let name_start = path.rfind('/').map_or(0, |slash| slash + 1);
-    let named = match path[name_start..].rfind('.') {
-        Some(dot) if dot > 0 => {
-            format!("{}.{digest}{}", &path[..name_start + dot], &path[name_start + dot..])
-        }
-        _ => format!("{path}.{digest}"),
-    };
-    OutputPath::parse(&named).expect("a legal path with twelve digits more is a legal path")
-}
-
-fn did_you_mean(near: Option<&str>) -> String {
+pub(super) fn did_you_mean(near: Option<&str>) -> String {
     near.map_or(String::new(), |near| format!("; did you mean `{near}`?"))
 }
 
@@ -292,7 +264,7 @@ fn unknown_id(id: &str) -> String {
     format!("no post has the permanent ID `{id}`")
 }
 
-fn no_answer(reason: &str) -> Answer {
+pub(super) fn no_answer(reason: &str) -> Answer {
     Answer { value: Err(reason.to_owned()), digest: Hasher::new("no answer").text(reason).finish() }
 }
 

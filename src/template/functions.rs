@@ -8,6 +8,7 @@ use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
 /// Registers all functions.
 pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
     question(tera, "asset", answers, |args| Ok(Query::Asset(text(args, "path")?)));
+    question(tera, "integrity", answers, |args| Ok(Query::Integrity(text(args, "path")?)));
     question(tera, "post", answers, |args| Ok(Query::Post(text(args, "path")?)));
     question(tera, "term", answers, |args| {
         let (locale, taxonomy, name) = (record::locale(), taxonomy(args)?, text(args, "name")?);

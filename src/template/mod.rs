@@ -4,6 +4,7 @@
 //! clock or the environment: a template sees its context and recorded queries, nothing else.
 
 mod answers;
+mod asset;
 mod error;
 mod escape;
 mod filters;
@@ -16,6 +17,7 @@ mod text;
 mod wording;
 
 pub use answers::Answers;
+pub use asset::{Published, ReadStatic};
 pub use error::{NameOfTemplate, TemplateOrigin, diagnose};
 pub use escape::{escape_text, script_json};
 pub use load::{TemplateSource, Templates, load};

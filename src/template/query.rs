@@ -45,6 +45,8 @@ pub enum Query {
     Related(String, Option<u64>),
     /// Texts in a language, by key, sorted.
     Texts(String, Vec<String>),
+    /// The digest of a static file as it is published, for browsers.
+    Integrity(String),
 }
 
 /// The digest of several texts, from that of each in the order of their keys.
@@ -99,6 +101,7 @@ impl fmt::Display for Query {
             Self::Terms { taxonomy, .. } => write!(f, "terms(taxonomy=\"{taxonomy}\")"),
             Self::Data(name) => write!(f, "data(name=\"{name}\")"),
             Self::Related(id, _) => write!(f, "related(id=\"{id}\")"),
+            Self::Integrity(path) => write!(f, "integrity(path=\"{path}\")"),
             Self::Texts(language, _) => write!(f, "t(…, lang=\"{language}\")"),
         }
     }

@@ -64,9 +64,22 @@ const FILTERS: [&str; 44] = [
     "values",
     "wordcount",
 ];
-const FUNCTIONS: [&str; 14] = [
-    "asset", "data", "jsonld", "markdown", "post", "posts", "range", "related", "super", "t", "term",
-    "terms", "throw", "url",
+const FUNCTIONS: [&str; 15] = [
+    "asset",
+    "data",
+    "integrity",
+    "jsonld",
+    "markdown",
+    "post",
+    "posts",
+    "range",
+    "related",
+    "super",
+    "t",
+    "term",
+    "terms",
+    "throw",
+    "url",
 ];
 const TESTS: [&str; 17] = [
     "array",

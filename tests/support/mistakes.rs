@@ -399,6 +399,17 @@ const TEMPLATES: &[Mistake] = &[
         &[("templates/strings/de.yaml", "articles:\n  one: '{count} Beitrag'\n  othr: '{count} Beiträge'\n")],
     ),
     warning("strings-unknown-key", &[("templates/strings/de.yaml", "min_raed: x\nby: Von {name}\n")]),
+    warning(
+        "css",
+        &[
+            ("templates/404.html", "<link href=\"{{ asset(path=\"css/site.css\") }}\">\n"),
+            ("static/css/main.css", "a { color: red }\nb { color red }\n"),
+        ],
+    ),
+    error(
+        "template-integrity-missing",
+        &[("templates/post.html", "<link integrity=\"{{ integrity(path=\"css/min.css\") }}\">\n")],
+    ),
     error("template-wrong-type", &[("templates/post.html", "{{ page.title + 1 }}\n")]),
     error(
         "template-endless-output",

@@ -514,7 +514,7 @@ impl World {
     }
 
     fn edit_template(&mut self, random: &mut Random) -> String {
-        const OVERRIDES: [(&str, &str); 6] = [
+        const OVERRIDES: [(&str, &str); 7] = [
             (
                 "templates/components/hooks.html",
                 "{% component head_end() %}<meta name=\"test\">{% endcomponent head_end %}{% component footer_end() %}<p>end</p>{% endcomponent footer_end %}",
@@ -535,6 +535,7 @@ impl World {
                 "templates/404.html",
                 "<p>{{ data(name=\"numbers\") | json_encode }} {{ url(path=\"/about/\", absolute=true) }}{{ markdown(text=\"a -- b\") }}</p>",
             ),
+            ("static/css/code.css", "p::after { content: '<p>' }"),
             (
                 "templates/strings/en.yaml",
                 "min_read: '<p>{count} minutes'\nlink_to_section: '<p>This part'\nno_related: '<p>None'\n",
