@@ -94,6 +94,7 @@ impl Build<'_> {
         let config = Value::from_serializable(&view::config_view(&site.config));
         let templates = self.mistakes(template::load(templates, &answers, config))?;
         self.outcome.diagnostics.extend(pages::unknown_templates(&site, &templates));
+        self.outcome.diagnostics.extend(pages::unfit_templates(&plan, &site, &templates));
         self.outcome.diagnostics.extend(pages::check_calls(&site, &templates));
         self.stop_on_errors(&site)?;
         self.lap("templates");

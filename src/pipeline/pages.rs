@@ -17,7 +17,10 @@ use crate::{
     template::{Answers, Query, Templates},
 };
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// What makes a file of the output.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,6 +118,20 @@ fn means_of<'a>(recipe: &Recipe, site: &Site, templates: &'a Templates) -> Means
         Maker::Program => Means::Program,
         Maker::Copy => Means::Copy,
     }
+}
+
+/// The mistakes of the theme's templates that do not fit what the site replaced, where the site has a page that
+/// needs one.
+pub fn unfit_templates(plan: &SitePlan, site: &Site, templates: &Templates) -> Vec<Diagnostic> {
+    let mut needed: BTreeSet<String> = BTreeSet::new();
+    for recipe in plan.recipes.values() {
+        if let Maker::Template(names) = recipe.page.maker(site)
+            && !names.iter().any(|name| templates.known(name).is_some())
+        {
+            needed.extend(names.into_iter().map(Cow::into_owned));
+        }
+    }
+    needed.iter().flat_map(|name| templates.unfit(name).iter().cloned()).collect()
 }
 
 /// Templates that front matters name and that do not exist: an error for each `template:`, one warning for each

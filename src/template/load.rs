@@ -6,6 +6,7 @@ use super::{
     error::{TemplateOrigin, TemplateTexts, components, diagnose, diagnose_all},
     escape::escape_text,
     filters, functions, shortcodes, text,
+    unfit::{self, Unfit},
 };
 use crate::{
     diagnostic::{Diagnostic, Position},
@@ -36,6 +37,7 @@ pub struct Templates {
     texts: TemplateTexts,
     digests: BTreeMap<String, Digest>,
     shortcodes: Shortcodes,
+    unfit: Unfit,
 }
 
 impl Templates {
@@ -44,9 +46,15 @@ impl Templates {
         self.texts.contains_key(name)
     }
 
-    /// The name of a template, if there is one.
+    /// The name of a template, if there is one that can be rendered.
     pub fn known(&self, name: &str) -> Option<&str> {
-        self.texts.get_key_value(name).map(|(name, _)| name.as_str())
+        let (name, _) = self.texts.get_key_value(name).filter(|(name, _)| !self.unfit.contains_key(*name))?;
+        Some(name)
+    }
+
+    /// Why the theme's template of this name does not fit what the site replaced; nothing when it does.
+    pub fn unfit(&self, name: &str) -> &[Diagnostic] {
+        self.unfit.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The names of all templates, sorted.
@@ -135,14 +143,23 @@ pub fn load(
     text::register(&mut tera, answers);
     tera.global_context().insert_value("config", config);
     let mut broken: BTreeSet<&str> = BTreeSet::new();
+    let mut unfit = Unfit::new();
     let mut diagnostics = Vec::new();
-    while let Err(error) = add(&mut tera, &texts, &broken) {
-        diagnostics.extend(diagnose_all(&error, &texts));
+    while let Err(error) = add(&mut tera, &texts, &broken, &unfit) {
+        let found = diagnose_all(&error, &texts);
+        let mut aside = unfit::of_theme(&found, &texts);
+        aside.retain(|name, _| !unfit.contains_key(name));
+        if !aside.is_empty() {
+            unfit.append(&mut aside);
+            continue;
+        }
+        diagnostics.extend(unfit::without_consequences(found, broken.iter().copied(), &texts));
         match broken_template(&error, &texts).filter(|name| !broken.contains(name)) {
             Some(name) => broken.insert(name),
             None => return Err(diagnostics),
         };
     }
+    diagnostics.extend(unfit::needed_by_site(&unfit, &texts));
     if diagnostics.is_empty() {
         diagnostics = shortcodes::check_files(&texts, &tera);
     }
@@ -151,7 +168,7 @@ pub fn load(
     }
     let digests = digests(&texts);
     let shortcodes = shortcodes(texts.keys().map(String::as_str));
-    Ok(Templates { tera, texts, digests, shortcodes })
+    Ok(Templates { tera, texts, digests, shortcodes, unfit })
 }
 
 fn by_name(sources: Vec<TemplateSource>) -> TemplateTexts {
@@ -165,9 +182,10 @@ fn by_name(sources: Vec<TemplateSource>) -> TemplateTexts {
 }
 
 /// Adds all templates, the broken ones as empty ones, so that the others are checked too.
-fn add(tera: &mut Tera, texts: &TemplateTexts, broken: &BTreeSet<&str>) -> TeraResult<()> {
+fn add(tera: &mut Tera, texts: &TemplateTexts, broken: &BTreeSet<&str>, unfit: &Unfit) -> TeraResult<()> {
     tera.add_raw_templates(texts.iter().map(|(name, (_, text))| {
-        let text = if broken.contains(name.as_str()) { "" } else { text.as_str() };
+        let is_empty = broken.contains(name.as_str()) || unfit.contains_key(name);
+        let text = if is_empty { "" } else { text.as_str() };
         (name.as_str(), text)
     }))
 }

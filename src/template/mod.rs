@@ -14,6 +14,7 @@ mod query;
 mod record;
 mod shortcodes;
 mod text;
+mod unfit;
 mod wording;
 
 pub use answers::Answers;

@@ -299,6 +299,26 @@ const TEMPLATES: &[Mistake] = &[
     error("template-syntax-in-expression", &[("templates/404.html", "<p>{{ page.title | }}</p>\n")]),
     error("template-unknown-tag", &[("templates/404.html", "<p>{% macro x() %}{% endmacro %}</p>\n")]),
     error(
+        "template-frame-without-blocks",
+        &[
+            ("templates/base.html", "<title>{{ page.title }}</title>{% block main %}{% endblock main %}"),
+            ("templates/home.html", "home"),
+            ("templates/page.html", "page"),
+            ("templates/post.html", "post"),
+            ("templates/related.html", "related"),
+            ("templates/404.html", "404"),
+            ("templates/term.html", "term"),
+            ("templates/terms.html", "terms"),
+        ],
+    ),
+    error(
+        "template-frame-extends-unfit",
+        &[
+            ("templates/base.html", "{% block main %}{% endblock main %}"),
+            ("templates/post.html", "{% extends \"page.html\" %}"),
+        ],
+    ),
+    error(
         "template-two-broken",
         &[
             ("templates/404.html", "<p>{{ page.title </p>\n"),
