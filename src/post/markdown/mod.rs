@@ -21,6 +21,7 @@ mod mathml;
 mod parse;
 mod raw;
 mod raw_walk;
+mod regions;
 mod run;
 mod source;
 mod step;
