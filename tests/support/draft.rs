@@ -1,0 +1,199 @@
+//! A random post: its front matter, its body, and what the data files say of its terms.
+
+use super::random::Random;
+use jiff::{SignedDuration, Timestamp};
+use std::fmt::Write as _;
+
+pub const WORDS: [&str; 40] = [
+    "model",
+    "agent",
+    "benchmark",
+    "newsroom",
+    "audit",
+    "token",
+    "release",
+    "court",
+    "chip",
+    "licence",
+    "safety",
+    "claim",
+    "source",
+    "reporter",
+    "ledger",
+    "outage",
+    "memo",
+    "export",
+    "tariff",
+    "prompt",
+    "retrieval",
+    "speech",
+    "vision",
+    "energy",
+    "cluster",
+    "dataset",
+    "weights",
+    "inference",
+    "policy",
+    "regulator",
+    "startup",
+    "funding",
+    "robot",
+    "lab",
+    "index",
+    "parser",
+    "editor",
+    "wire",
+    "archive",
+    "correction",
+];
+pub const TAGS: [&str; 8] = ["AI", "ai", "Open Source", "Rust", "日本", "C#", "policy", "chips"];
+
+/// Categories, authors, companies.
+pub const TERMS: [[&str; 3]; 3] =
+    [["Desk", "desk", "Industry"], ["Ada Lovelace", "ada", "Bob"], ["Acme", "Globex", "acme corp"]];
+
+/// Terms of the data files, and what they may say of one.
+pub const ABOUTS: [(&str, [&str; 3]); 4] = [
+    ("tags", ["", "policy: {description: Rules}\n", "policy: {name: Policy, synonyms: [chips]}\n"]),
+    (
+        "authors",
+        ["", "ada: {name: Ada Lovelace}\n", "ada: {name: Ada Lovelace, bio: Counts., picture: /a.svg}\n"],
+    ),
+    ("categories", ["", "desk: {name: The desk, icon: D}\n", "desk: {synonyms: Industry}\n"]),
+    ("companies", ["", "acme: {synonyms: [acme corp]}\n", "globex: {description: Sells things}\n"]),
+];
+
+pub fn series(random: &mut Random) -> Option<(&'static str, Option<usize>)> {
+    random.chance(35).then(|| (*random.pick(&["One", "Two"]), random.chance(40).then(|| random.below(5))))
+}
+
+#[derive(Clone)]
+pub struct Draft {
+    pub path: String,
+    pub title: String,
+    pub day: usize,
+    pub tags: Vec<&'static str>,
+    pub hidden: bool,
+    pub related: Vec<String>,
+    pub story: bool,
+    pub expires: Option<usize>,
+    /// Terms in the other taxonomies: `categories`, `authors`, `companies`.
+    pub terms: [Vec<&'static str>; 3],
+    /// Series, and place in it where it is set by hand.
+    pub series: Option<(&'static str, Option<usize>)>,
+    pub alias: Option<usize>,
+    /// Whether there is the same post in Chinese.
+    pub translated: bool,
+    /// Files of other posts that the body links to.
+    pub links: Vec<String>,
+    pub paragraphs: Vec<String>,
+}
+
+impl Draft {
+    pub fn slug(&self) -> String {
+        let name = self.path.rsplit('/').next().expect("a name");
+        name.trim_end_matches(".md").to_owned()
+    }
+
+    pub fn text(&self) -> String {
+        let mut text = format!("---\ntitle: \"{}\"\ndate: {}\n", self.title, day(self.day));
+        let _ = writeln!(
+            text,
+            "tags: [{}]",
+            self.tags.iter().map(|tag| format!("\"{tag}\"")).collect::<Vec<_>>().join(", ")
+        );
+        if self.hidden {
+            text.push_str("draft: true\n");
+        }
+        if self.story {
+            text.push_str("story: one\n");
+        }
+        for (taxonomy, terms) in ["categories", "authors", "companies"].iter().zip(&self.terms) {
+            let _ = writeln!(text, "{taxonomy}: [{}]", terms.join(", "));
+        }
+        if let Some((series, place)) = self.series {
+            let _ = writeln!(text, "series: {series}");
+            let _ = place.map(|place| writeln!(text, "weight: {place}"));
+        }
+        if let Some(alias) = self.alias {
+            let _ = writeln!(text, "aliases: [/old/{}-{alias}/]", self.slug());
+        }
+        if let Some(expires) = self.expires {
+            let _ = writeln!(text, "expires: {}", day(expires));
+        }
+        if !self.related.is_empty() {
+            let _ = writeln!(text, "related: [{}]", self.related.join(", "));
+        }
+        let links: Vec<String> = self
+            .links
+            .iter()
+            .enumerate()
+            .map(|(number, path)| (number, path.trim_start_matches("content/")))
+            .map(|(number, path)| match number % 3 {
+                1 => format!("{{{{ post_card(path=\"@/{path}\") }}}}\n"),
+                2 => format!("{{{{ note(text=\"@/{path}\") }}}}"),
+                _ => format!("See [it](@/{path})."),
+            })
+            .collect();
+        format!("{text}---\n\n{}\n\n{}\n", self.paragraphs.join("\n\n"), links.join("\n"))
+    }
+
+    /// Where the Chinese of it is.
+    pub fn translation(&self) -> String {
+        self.path.replace(".md", ".zh.md")
+    }
+
+    pub fn translated_text(&self) -> String {
+        let tags = self.tags.iter().map(|tag| format!("\"{tag}\"")).collect::<Vec<_>>().join(", ");
+        let draft = if self.hidden { "draft: true\n" } else { "" };
+        let (title, day) = (&self.title, day(self.day));
+        format!(
+            "---\ntitle: \"{title} 中文\"\ndate: {day}\ntags: [{tags}]\n{draft}---\n\n中文 {}\n",
+            self.paragraphs[0]
+        )
+    }
+}
+
+/// The day of a number, from 1 March 2026.
+pub fn day(number: usize) -> String {
+    let start: Timestamp = "2026-03-01T08:00:00Z".parse().expect("valid");
+    let days = SignedDuration::from_hours(24 * i64::try_from(number).expect("small"));
+    (start + days).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+pub fn sentence(random: &mut Random) -> String {
+    let words: Vec<&str> = (0..5 + random.below(9)).map(|_| *random.pick(&WORDS)).collect();
+    format!("The {}.", words.join(" "))
+}
+
+pub fn paragraphs(random: &mut Random) -> Vec<String> {
+    let mut made: Vec<String> =
+        (0..2 + random.below(3)).map(|_| format!("{} {}", sentence(random), sentence(random))).collect();
+    if random.chance(40) {
+        // Long enough to be remembered.
+        let (name, note) = (random.pick(&WORDS), sentence(random));
+        made.push(format!("```rust\n/// {note}\nfn {name}() -> usize {{\n    40 + 2\n}}\n```"));
+    }
+    if random.chance(30) {
+        made.insert(1, format!("## {}", random.pick(&WORDS)));
+    }
+    if random.chance(50) {
+        made.insert(1, call(random));
+    }
+    made
+}
+
+/// A call of a shortcode: of the theme's, or of the site's own, which comes and goes.
+pub fn call(random: &mut Random) -> String {
+    let (word, text) = (random.pick(&WORDS), sentence(random));
+    match random.below(6) {
+        0 => {
+            format!("{{% aside(title=\"{word}\") %}}\n{text}\n\n{{{{ note(text=\"{word}\") }}}}\n{{% end %}}")
+        }
+        1 => format!("{{{{ figure(src=\"pic.svg\", alt=\"{word}\") }}}}"),
+        2 => format!("{{% note() %}}\n{text}\n{{% end %}}"),
+        3 => format!("A {word} `{{{{ note(x=1) }}}}` and {{{{ note(text='{text}') }}}}, then."),
+        4 => format!("{{% details(summary='{text}') %}}\n- {word}\n{{% end %}}"),
+        _ => format!("{{{{ youtube(id=\"{word}\", title=\"{text}\") }}}}"),
+    }
+}
