@@ -45,6 +45,11 @@ pub struct Post {
 }
 
 impl Post {
+    /// Whether it is the `index.md` of a folder with files of its own.
+    pub fn is_bundle(&self) -> bool {
+        self.source.file_name().split('.').next() == Some("index")
+    }
+
     /// Whether it describes the section that it is in.
     pub fn is_index(&self) -> bool {
         self.name == "_index"

@@ -1,8 +1,8 @@
 //! Puts a site together from its posts.
 
 use super::{
-    DataFile, Entry, EntryId, LeftOut, Link, Shown, Site, StaticFile, fresh, links, lists, locale, permalink,
-    status, translations,
+    DataFile, Entry, EntryId, LeftOut, Link, Shown, Site, StaticFile, bundles, fresh, links, lists, locale,
+    permalink, status, translations,
 };
 use crate::{
     clock::Clock,
@@ -61,6 +61,7 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         by_slug: index(&entries, |entry| last_segment(&entry.url).to_owned()),
         translations: translations::find(&entries, &tags),
         backlinks: BTreeMap::new(),
+        bundles: bundles::find(&entries, &config.content_dir, &files.content_files),
         config,
         entries,
         listed,
@@ -76,6 +77,8 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         strings: files.strings,
     };
     diagnostics.extend(duplicate_ids(&site));
+    let of_bundles = site.bundles.values().flatten().map(|file| (file.url.clone(), file.file.clone()));
+    site.attachments = of_bundles.collect();
     tie(&mut site, &files.content_files, &mut diagnostics);
     site.backlinks = backlinks(&site);
     (site, diagnostics)

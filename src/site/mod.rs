@@ -4,6 +4,7 @@
 //! relatedness. It must not know templates, recipes or the disk.
 
 mod assemble;
+pub mod bundles;
 pub mod fresh;
 pub mod links;
 pub mod lists;
@@ -157,11 +158,13 @@ pub struct Site {
     pub by_slug: BTreeMap<String, EntryId>,
     /// Hand-picked related posts of each entry that has any.
     pub picked: BTreeMap<EntryId, Vec<EntryId>>,
+    /// Files of bundles, of each entry that has any.
+    pub bundles: BTreeMap<EntryId, Vec<bundles::BundleFile>>,
     /// Data files by name without ending.
     pub data: BTreeMap<String, DataFile>,
     /// Static files by path below `static/`.
     pub static_files: BTreeMap<String, StaticFile>,
-    /// Files beside posts that posts refer to: where they are published, and their source.
+    /// Files beside posts that posts refer to, and those of bundles: where they are published, and their source.
     pub attachments: BTreeMap<UrlPath, StaticFile>,
     /// The words of the theme.
     pub strings: Arc<Strings>,

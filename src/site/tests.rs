@@ -197,3 +197,41 @@ fn an_unknown_hand_picked_post_is_an_error_and_one_left_out_is_not() {
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     assert_eq!(messages(&files), ["error: `related` names no post: `bb`"]);
 }
+
+#[test]
+fn what_lies_in_a_bundle_is_published_beside_its_page() {
+    let config = Config::default();
+    let posts = [
+        "content/posts/2026-01-02-a/index.md",
+        "content/posts/2026-01-02-a/index.zh.md",
+        "content/posts/2026-01-02-a/in/index.md",
+        "content/posts/b.md",
+    ];
+    let posts = posts.map(|path| parse(&config, path, &post("A", "2026-01-02", ""))).to_vec();
+    let file = |path: &str| {
+        let origin = FileOrigin::Project(SourcePath::new(path));
+        (path.to_owned(), StaticFile { origin, digest: Digest::default(), size: 1 })
+    };
+    let content_files = [
+        "content/posts/2026-01-02-a/x.png",
+        "content/posts/2026-01-02-a/data/y.csv",
+        "content/posts/2026-01-02-a/in/z.png",
+        "content/posts/2026-01-02-ab.png",
+        "content/posts/b.png",
+    ];
+    let content_files = content_files.map(file).into_iter().collect();
+    let clock = Clock::at("2026-07-05T12:00:00Z".parse().expect("valid"));
+    let (site, _) =
+        assemble(Files { posts, content_files, ..Files::default() }, config, clock, Shown::default());
+    let published: Vec<&str> = site.attachments.keys().map(UrlPath::as_str).collect();
+    assert_eq!(
+        published,
+        [
+            "/2026/01/02/a/data/y.csv",
+            "/2026/01/02/a/x.png",
+            "/2026/01/02/in/z.png",
+            "/zh/2026/01/02/a/data/y.csv",
+            "/zh/2026/01/02/a/x.png"
+        ]
+    );
+}

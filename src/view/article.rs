@@ -37,6 +37,8 @@ pub struct Article<'a> {
     pub part: Option<Part>,
     /// The same text in other languages.
     pub translations: Vec<Translation<'a>>,
+    /// Files of its bundle, by name.
+    pub files: Vec<FileView<'a>>,
     /// Sources.
     pub sources: &'a [SourceRef],
     /// Updates and corrections.
@@ -62,6 +64,27 @@ pub struct Update<'a> {
     pub kind: UpdateKind,
     /// What was changed: plain text.
     pub text: &'a str,
+}
+
+/// A file of a bundle.
+#[derive(Debug, Serialize)]
+pub struct FileView<'a> {
+    /// Its path below the bundle's folder.
+    pub name: &'a str,
+    /// Link on the same host.
+    pub url: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+fn files(site: &Site, id: EntryId) -> Vec<FileView<'_>> {
+    let own = site.bundles.get(&id).into_iter().flatten();
+    own.map(|file| FileView {
+        name: &file.name,
+        url: site.config.base_url.relative(&file.url),
+        size: file.file.size,
+    })
+    .collect()
 }
 
 /// Where a post stands in its series; the cards of all parts are added at render.
@@ -93,6 +116,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         related_url: site.related_url(id).map(|url| config.base_url.relative(&url)),
         part: part(site, id),
         translations: entry_translations(site, id),
+        files: files(site, id),
         sources: &meta.sources,
         updates: meta
             .updates

@@ -14,7 +14,7 @@ mod sitemap;
 mod term;
 
 pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
-pub use article::{Article, Part, Update, article};
+pub use article::{Article, FileView, Part, Update, article};
 pub use card::{AuthorView, Card, ImageView, TermRef, card};
 pub use enclosure::{Enclosure, enclosure};
 pub use list::{

@@ -134,6 +134,27 @@ impl World {
         format!("write {path}: {number}")
     }
 
+    /// Adds, changes or removes a file of a bundle, or the bundle's post.
+    pub(super) fn edit_bundle(&mut self, random: &mut Random) -> String {
+        const FILES: [&str; 3] = ["index.md", "extra.txt", "deep/more.csv"];
+        let path = format!("content/posts/2026-03-09-box/{}", random.pick(&FILES));
+        let file = self.root.join(&path);
+        if file.exists() && random.chance(40) {
+            fs::remove_file(file).expect("removable");
+            return format!("remove {path}");
+        }
+        let number = random.below(4);
+        let text = if path.ends_with(".md") {
+            format!(
+                "---\ntitle: A box {number}\n---\n\nSee [what is in it](extra.txt) and [more](/about/).\n"
+            )
+        } else {
+            format!("{number}\n")
+        };
+        self.write(&path, &text);
+        format!("write {path}: {number}")
+    }
+
     pub(super) fn edit_static(&mut self, random: &mut Random) -> String {
         if random.chance(20) {
             let text = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"n{}\"/>\n", random.below(5));

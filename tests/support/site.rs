@@ -125,9 +125,10 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(42) {
+        match random.below(44) {
             0..=2 => self.edit_body(post, random),
             38..=41 => self.edit_shortcode(random),
+            42 | 43 => self.edit_bundle(random),
             3 => self.edit_in_secret(post, random),
             4 | 5 => self.change(
                 post,
