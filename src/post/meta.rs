@@ -22,6 +22,8 @@ pub struct Meta {
     pub slug: Option<Placed<String>>,
     /// Permanent ID, as written.
     pub id: Option<Placed<String>>,
+    /// The place that it was filed from.
+    pub dateline: Option<String>,
     /// When it is dated.
     pub date: Option<PostDate>,
     /// From when it is public, if that is not its date.

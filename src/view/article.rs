@@ -23,6 +23,8 @@ pub struct Article<'a> {
     pub page_type: &'static str,
     /// Path in the project.
     pub source: &'a str,
+    /// The place that it was filed from: plain text.
+    pub dateline: Option<&'a str>,
     /// RFC 3339.
     pub publish_date: Option<String>,
     /// RFC 3339.
@@ -109,6 +111,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
     Article {
         page_type: if post.kind == crate::post::PostKind::Post { "post" } else { "page" },
         source: post.source.as_str(),
+        dateline: meta.dateline.as_deref(),
         publish_date: date(config, meta.publish_date),
         expires: date(config, meta.expires),
         words: post.facts.words,

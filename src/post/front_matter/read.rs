@@ -50,6 +50,7 @@ fn read_fields(fields: &mut Fields<'_>, zone: &Zone) -> Meta {
         title: fields.take(&["title"], text).unwrap_or_default(),
         slug: placed(fields, &["slug"], slug),
         id: placed(fields, &["id", "guid"], text),
+        dateline: fields.take(&["dateline"], text),
         date: fields.take(&["date", "published_date", "pubDate", "created"], date),
         publish_date: fields.take(&["publish_date", "publishDate", "pubdate"], date),
         updated: fields.take(&["updated", "lastmod", "modified", "last_modified_at"], date),
