@@ -183,13 +183,18 @@ fn stories(site: &Site) -> Table {
 
 /// Sections with what is in each.
 fn sections(site: &Site) -> Table {
-    let lists = site.lists.iter().filter(|list| matches!(list.kind, ListKind::Section { .. }));
+    let several = site.locales.len() > 1;
+    let mut columns = vec!["name", "folder", "url", "count"];
+    columns.extend(several.then_some("lang"));
     let row = |list: &PostList| {
-        let folder = if let ListKind::Section { folder, .. } = &list.kind { folder.as_str() } else { "" };
+        let ListKind::Section { folder, .. } = &list.kind else { return None };
         let url = Cell::Text(site.config.base_url.absolute(&list.url));
-        vec![list.title.as_str().into(), folder.into(), url, Cell::Count(list.posts.len() as u64)]
+        let count = Cell::Count(list.posts.len() as u64);
+        let mut row: Vec<Cell> = vec![list.title.as_str().into(), folder.as_str().into(), url, count];
+        row.extend(several.then(|| site.locale(list.locale).tag.as_str().into()));
+        Some(row)
     };
-    Table { columns: vec!["name", "folder", "url", "count"], rows: lists.map(row).collect() }
+    Table { columns, rows: site.lists.iter().filter_map(row).collect() }
 }
 
 fn related(site: &Site, id: EntryId, explain: bool) -> Table {

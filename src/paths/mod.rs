@@ -159,6 +159,16 @@ impl UrlPath {
         Self(format!("{}/{}/", self.0.trim_end_matches('/'), shorten_segment(segment)))
     }
 
+    /// This page's path; of a file such as `/a/b.html` the folder of its name, `/a/b/`.
+    #[must_use]
+    pub fn as_folder(&self) -> Self {
+        let name_start = self.0.rfind('/').map_or(0, |slash| slash + 1);
+        match self.0[name_start..].rfind('.') {
+            Some(dot) if dot > 0 => Self(format!("{}/", &self.0[..name_start + dot])),
+            _ => self.clone(),
+        }
+    }
+
     /// Where the output folder holds it.
     pub fn output(&self) -> OutputPath {
         let inner = &self.0[1..];

@@ -39,7 +39,8 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
     let mut posts = std::mem::take(&mut files.posts);
     posts.sort_by(|a, b| order(a, b));
     let next_status = posts.iter().filter_map(|post| status::next_change(&post.meta, clock)).min();
-    let tags = locale::tags(posts.iter().map(AsRef::as_ref), &config);
+    let built = posts.iter().filter(|post| shown.includes(status::status(&post.meta, clock)));
+    let tags = locale::tags(built.map(AsRef::as_ref), &config);
     let mut entries = Vec::with_capacity(posts.len());
     let mut left_out = Vec::new();
     let placing = Placing { config: &config, clock, shown, locales: &tags };

@@ -38,6 +38,8 @@ pub struct List {
     pub has_pages: bool,
     /// Whether it has feeds.
     pub has_feeds: bool,
+    /// Whether everyone may find it.
+    pub is_public: bool,
 }
 
 /// What the posts of a list have in common.
@@ -122,7 +124,17 @@ impl Finder<'_> {
 
     fn list(&self, kind: ListKind, url: UrlPath, title: String, posts: Vec<EntryId>) -> List {
         let per_page = self.config.paginate;
-        List { kind, locale: self.id, url, title, posts, per_page, has_pages: true, has_feeds: true }
+        List {
+            kind,
+            locale: self.id,
+            url,
+            title,
+            posts,
+            per_page,
+            has_pages: true,
+            has_feeds: true,
+            is_public: true,
+        }
     }
 
     /// Folders that an `_index.md` describes, and those that the configuration names.
@@ -152,7 +164,7 @@ impl Finder<'_> {
             let public = self.own().filter(move |(_, entry)| entry.post.kind == kind && entry.is_public());
             public.filter(|(_, entry)| !entry.post.is_index() && is_inside(entry)).map(|(id, _)| id)
         };
-        let posts = of(PostKind::Post).chain(of(PostKind::Page)).collect();
+        let posts: Vec<EntryId> = of(PostKind::Post).chain(of(PostKind::Page)).collect();
         let described = index.map(|id| &self.entries[id as usize]);
         let title =
             described.map_or_else(|| terms::capitalized(folder), |entry| entry.post.meta.title.clone());
@@ -160,7 +172,10 @@ impl Finder<'_> {
         let settings = self.config.sections.get(top);
         let per_page = settings.and_then(|section| section.paginate).unwrap_or(self.config.paginate);
         let kind = ListKind::Section { folder: folder.to_owned(), index };
-        List { per_page, ..self.list(kind, url, title, posts) }
+        let is_public = described.is_none_or(Entry::is_public);
+        let is_dated = |id: &EntryId| self.entries[*id as usize].post.meta.date.is_some();
+        let has_feeds = is_public && posts.iter().any(is_dated);
+        List { per_page, has_feeds, is_public, ..self.list(kind, url, title, posts) }
     }
 
     /// Years and months, newest first.

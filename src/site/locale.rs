@@ -61,7 +61,7 @@ impl Locale {
     }
 }
 
-/// The languages of a site: its own, then those that files are in, by tag.
+/// The languages of a site: its own, then those that files which are built are in, by tag.
 pub fn tags<'a>(posts: impl Iterator<Item = &'a Post>, config: &Config) -> Vec<String> {
     let others: BTreeSet<&str> = posts.filter_map(|post| post.locale.as_deref()).collect();
     std::iter::once(config.language.as_str()).chain(others).map(str::to_owned).collect()

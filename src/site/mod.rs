@@ -271,10 +271,12 @@ impl Site {
         }
     }
 
-    /// Where the page of an entry's related posts lives, if it has one.
+    /// Where the page of an entry's related posts lives, if it has one: below its page, that of a file such as `/a.html`
+    /// below `/a/`.
     pub fn related_url(&self, id: EntryId) -> Option<UrlPath> {
         let entry = self.entry(id);
-        (self.config.related.page && entry.post.kind == PostKind::Post).then(|| entry.url.join("related"))
+        let has_one = self.config.related.page && entry.post.kind == PostKind::Post;
+        has_one.then(|| entry.url.as_folder().join("related"))
     }
 
     /// The entry that a front matter or template in a locale names: as [`Site::find`] finds it, in that language

@@ -235,3 +235,26 @@ fn what_lies_in_a_bundle_is_published_beside_its_page() {
         ]
     );
 }
+
+#[test]
+fn the_related_page_of_a_file_is_below_its_name() {
+    let config = Config { permalink: "/:year/:slug.html".to_owned(), ..Config::default() };
+    let file = [("content/posts/a.md", post("A", "2026-01-01", ""))];
+    let files: Vec<(&str, &str)> = file.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let (site, _) = site_with(config, Shown::default(), &files);
+    assert_eq!(site.entry(0).url.as_str(), "/2026/a.html");
+    assert_eq!(site.related_url(0).map(|url| url.to_string()).as_deref(), Some("/2026/a/related/"));
+}
+
+#[test]
+fn a_language_is_there_when_something_in_it_is_built() {
+    let files = [
+        ("content/posts/a.md", post("A", "2026-01-01", "")),
+        ("content/posts/a.fr.md", post("A", "2026-01-01", "draft: true\n")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let (site, _) = site_with(Config::default(), Shown::default(), &files);
+    assert_eq!(site.locales.len(), 1);
+    let (site, _) = site_with(Config::default(), Shown { drafts: true, ..Shown::default() }, &files);
+    assert_eq!(site.locales.iter().map(|locale| locale.tag.as_str()).collect::<Vec<_>>(), ["en", "fr"]);
+}

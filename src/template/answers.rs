@@ -221,21 +221,26 @@ impl Answers {
         Answer { value: Ok(self.cards(posts)), digest: hasher.finish() }
     }
 
+    /// A term; none when no post of this language has it. That there is no such taxonomy is a mistake.
     fn term(&self, locale: LocaleId, taxonomy: &str, name: &str) -> Answer {
-        match self.site.term(locale, taxonomy, name) {
-            Some(term) => {
-                let view = view::term_view(&self.site, self.site.list(term));
-                Answer { value: Ok(Value::from_serializable(&view)), digest: Digest::of_value(&view) }
-            }
-            None => no_answer(&format!("no post has `{name}` in {taxonomy}")),
+        if self.site.locale(locale).taxonomy(taxonomy).is_none() {
+            return self.no_taxonomy(locale, taxonomy);
         }
+        let found = self.site.term(locale, taxonomy, name);
+        let view = found.map(|term| view::term_view(&self.site, self.site.list(term)));
+        Answer { digest: Digest::of_value(&view), value: Ok(Value::from_serializable(&view)) }
+    }
+
+    fn no_taxonomy(&self, locale: LocaleId, taxonomy: &str) -> Answer {
+        let known = self.site.locale(locale).taxonomies.iter().map(|own| own.name.as_str());
+        let near = nearest(taxonomy, known);
+        no_answer(&format!("there is no taxonomy `{taxonomy}`{}", did_you_mean(near)))
     }
 
     fn terms(&self, locale: LocaleId, taxonomy: &str, order: TermOrder, limit: Option<u64>) -> Answer {
         let there = self.site.locale(locale);
         let Some(found) = there.taxonomy(taxonomy) else {
-            let near = nearest(taxonomy, there.taxonomies.iter().map(|own| own.name.as_str()));
-            return no_answer(&format!("there is no taxonomy `{taxonomy}`{}", did_you_mean(near)));
+            return self.no_taxonomy(locale, taxonomy);
         };
         let mut terms: Vec<&List> = found.terms.iter().map(|id| self.site.list(*id)).collect();
         if order == TermOrder::Count {

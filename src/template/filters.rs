@@ -123,7 +123,7 @@ impl Dates {
 /// as it is. Anything else could run a script.
 fn site_link(link: &str, config: &Config) -> TeraResult<String> {
     let lower = link.to_ascii_lowercase();
-    if ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme)) {
+    if ["https://", "http://", "mailto:", "tel:", "#"].iter().any(|start| lower.starts_with(start)) {
         return Ok(link.to_owned());
     }
     if link.contains(':') || link.starts_with("//") {
@@ -131,7 +131,7 @@ fn site_link(link: &str, config: &Config) -> TeraResult<String> {
             "`{link}` is no link; write a path such as `/about/` or an address"
         )));
     }
-    let rooted = if link.starts_with(['/', '#']) { link.to_owned() } else { format!("/{link}") };
+    let rooted = if link.starts_with('/') { link.to_owned() } else { format!("/{link}") };
     Ok(Link::Rooted(rooted).on_site(&config.base_url))
 }
 

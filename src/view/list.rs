@@ -172,7 +172,7 @@ impl<'a> PageView<'a> {
                 let described = index.map(|id| &site.entry(id).post.meta);
                 ("section", described.and_then(|meta| meta.description.as_deref()).unwrap_or_default())
             }
-            ListKind::Term(_) => ("term", term::about(list, "description").unwrap_or_default()),
+            ListKind::Term(_) => ("term", term::description(list).unwrap_or_default()),
             ListKind::Year(_) => ("year", ""),
             ListKind::Month(..) => ("month", ""),
         };

@@ -51,8 +51,10 @@ pub struct TaxonomyLink<'a> {
 /// A page that says the same in another language.
 #[derive(Debug, Serialize)]
 pub struct Translation<'a> {
-    /// BCP 47 tag.
+    /// BCP 47 tag of its text.
     pub lang: &'a str,
+    /// BCP 47 tag of the language whose tree it is in: `language` of `site` there.
+    pub locale: &'a str,
     /// `ltr` or `rtl`.
     pub dir: &'static str,
     /// How the language calls itself.
@@ -156,6 +158,7 @@ fn list_translation<'a>(site: &'a Site, list: &'a List) -> Translation<'a> {
     let (base, lang) = (&site.config.base_url, site.locale(list.locale).tag.as_str());
     Translation {
         lang,
+        locale: lang,
         dir: direction(lang),
         name: language_name(&site.config, lang),
         title: if list.kind == crate::site::ListKind::Home {
@@ -185,6 +188,7 @@ pub(super) fn entry_translations(site: &Site, id: EntryId) -> Vec<Translation<'_
         let lang = site.lang(entry);
         Translation {
             lang,
+            locale: &site.locale(entry.locale).tag,
             dir: direction(lang),
             name: language_name(&site.config, lang),
             title: &entry.post.meta.title,

@@ -47,7 +47,9 @@ pub struct NewsUrl {
 pub fn sitemap_urls(site: &Site) -> Vec<SitemapUrl> {
     let entries = (0..).zip(&site.entries).filter(|(_, entry)| entry.is_public() && !entry.post.is_index());
     let mut urls: Vec<SitemapUrl> = entries.map(|(id, _)| entry_url(site, id)).collect();
-    urls.extend(site.lists.iter().filter(|list| list.has_pages).map(|list| list_url(site, list)));
+    urls.extend(
+        site.lists.iter().filter(|list| list.has_pages && list.is_public).map(|list| list_url(site, list)),
+    );
     for locale in &site.locales {
         let newest = newest(site, &locale.listed);
         urls.extend(locale.archive().map(|url| plain(site, &url, newest)));

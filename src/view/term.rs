@@ -53,6 +53,11 @@ pub(super) fn about<'a>(list: &'a List, key: &str) -> Option<&'a str> {
     }
 }
 
+/// What a term is; of a person, who they are.
+pub(super) fn description(list: &List) -> Option<&str> {
+    about(list, "description").or_else(|| about(list, "bio"))
+}
+
 /// The picture of a term, as a link.
 pub(super) fn picture(config: &Config, list: &List) -> Option<String> {
     let picture = about(list, "picture").or_else(|| about(list, "image"))?;
@@ -84,7 +89,7 @@ pub fn term_view<'a>(site: &'a Site, list: &'a List) -> TermView<'a> {
         url: list.has_pages.then(|| base.relative(&list.url)),
         permalink: list.has_pages.then(|| base.absolute(&list.url)),
         count: list.posts.len(),
-        description: about(list, "description").or_else(|| about(list, "bio")),
+        description: description(list),
         icon: about(list, "icon"),
         picture: picture(&site.config, list),
         initial: initial(&list.title),
