@@ -245,7 +245,7 @@ impl Planning<'_> {
             }
         }
         self.add(root.join("sitemap.xml"), Page::Sitemap);
-        for number in 1..=sitemap_parts(site) {
+        for number in 1..=sitemap_parts(site).len() {
             self.add(root.join(&format!("sitemap-{number}.xml")), Page::SitemapPart(number));
         }
         self.add(root.join("sitemap-news.xml"), Page::NewsSitemap);

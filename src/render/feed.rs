@@ -3,6 +3,7 @@
 use super::{
     Renderer,
     context::{Place, content},
+    elsewhere::with_whole_addresses,
     json_feed::json_feed,
 };
 use crate::{
@@ -51,8 +52,12 @@ pub fn add(
 
 /// The body of a post for a feed; none where feeds have summaries alone.
 fn full_text(id: EntryId, renderer: &Renderer<'_>) -> Result<Option<String>, Diagnostic> {
-    let full = renderer.site().config.feeds.full_text;
-    if full { content(id, renderer, Place::Feed).map(Some) } else { Ok(None) }
+    let site = renderer.site();
+    if !site.config.feeds.full_text {
+        return Ok(None);
+    }
+    let html = content(id, renderer, Place::Feed)?;
+    Ok(Some(with_whole_addresses(html, &site.config.base_url.absolute(&site.entry(id).url))))
 }
 
 /// The name of a feed: the site's, or with the list's before it.

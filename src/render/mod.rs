@@ -4,6 +4,7 @@
 //! must not decide what is stale, nor write.
 
 mod context;
+mod elsewhere;
 mod feed;
 mod inputs;
 mod json_feed;

@@ -12,6 +12,9 @@ use quick_xml::{
 };
 use std::io;
 
+#[cfg(test)]
+mod tests;
+
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 const NEWS: &str = "http://www.google.com/schemas/sitemap-news/0.9";
@@ -20,8 +23,8 @@ type Xml = Writer<Vec<u8>>;
 
 /// The sitemap, or its index where it is too long for one file.
 pub fn whole(site: &Site) -> Vec<u8> {
-    match plan::sitemap_parts(site) {
-        0 => urlset(&plan::sitemap_part(site, 1)),
+    match plan::sitemap_parts(site).as_slice() {
+        [] => urlset(&plan::sitemap_part(site, 1)),
         parts => index(site, parts),
     }
 }
@@ -46,11 +49,10 @@ fn urlset(urls: &[SitemapUrl]) -> Vec<u8> {
     })
 }
 
-fn index(site: &Site, parts: usize) -> Vec<u8> {
+fn index(site: &Site, parts: &[Option<String>]) -> Vec<u8> {
+    let base = &site.config.base_url;
     document("sitemapindex", &[("xmlns", SITEMAP)], |xml| {
-        (1..=parts).try_for_each(|number| {
-            let newest = plan::sitemap_part(site, number).into_iter().filter_map(|url| url.lastmod).max();
-            let base = &site.config.base_url;
+        (1..).zip(parts).try_for_each(|(number, newest)| {
             line(xml)?.create_element("sitemap").write_inner_content(|xml| {
                 text(xml, "loc", &format!("{}{}/sitemap-{number}.xml", base.origin(), base.prefix()))?;
                 newest.iter().try_for_each(|date| text(xml, "lastmod", date))

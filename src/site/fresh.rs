@@ -19,7 +19,7 @@ pub fn posts(entries: &[Entry], clock: Clock) -> (Vec<EntryId>, Option<Timestamp
         .filter(|(from, _)| from.saturating_add(NEWS_AGE).is_ok_and(|until| until > clock.now()))
         .collect();
     fresh.sort_by_key(|(from, id)| (std::cmp::Reverse(*from), *id));
-    let next = fresh.last().and_then(|(oldest, _)| oldest.saturating_add(NEWS_AGE).ok());
     fresh.truncate(MOST);
+    let next = fresh.last().and_then(|(oldest, _)| oldest.saturating_add(NEWS_AGE).ok());
     (fresh.into_iter().map(|(_, id)| id).collect(), next)
 }

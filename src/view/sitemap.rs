@@ -19,6 +19,15 @@ pub struct SitemapUrl {
     pub alternates: Vec<Alternate>,
 }
 
+impl SitemapUrl {
+    /// How many bytes it takes, but for escapes.
+    pub fn size(&self) -> usize {
+        const TAGS: usize = 80;
+        let alternates = self.alternates.iter().map(|other| other.lang.len() + other.url.len() + TAGS);
+        self.loc.len() + TAGS + alternates.sum::<usize>()
+    }
+}
+
 /// A page in a language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Alternate {

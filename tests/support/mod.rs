@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 #![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
 
+pub mod demo;
 pub mod draft;
 pub mod edits;
 pub mod files;
