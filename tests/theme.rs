@@ -127,6 +127,10 @@ fn the_outline_of_a_page_begins_with_one_first_heading() {
 #[test]
 fn the_style_sheet_stays_small() {
     assert!(DEMO["css/main.css"].len() < 20_000, "{}", DEMO["css/main.css"].len());
+    // What browsers load: all of it, joined and minified.
+    let joined = DEMO.iter().filter(|(path, _)| path.starts_with("css/site.") && *path != "css/site.css");
+    let sizes: Vec<usize> = joined.map(|(_, bytes)| bytes.len()).collect();
+    assert!(matches!(sizes[..], [size] if size < 32_000), "{sizes:?}");
 }
 
 #[test]

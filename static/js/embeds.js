@@ -14,3 +14,14 @@ for (const embed of document.querySelectorAll(".embed[data-frame]")) {
     frame.focus();
   });
 }
+
+// A host that the site's Content-Security-Policy does not name cannot be framed: the link stays, the empty frame goes.
+document.addEventListener("securitypolicyviolation", (violation) => {
+  if (violation.effectiveDirective !== "frame-src") return;
+  for (const frame of document.querySelectorAll(".embed[data-frame] iframe")) {
+    if (new URL(frame.src).origin !== new URL(violation.blockedURI).origin) continue;
+    const link = frame.closest(".embed").querySelector(".embed-title a");
+    frame.remove();
+    link.focus();
+  }
+});

@@ -1,0 +1,66 @@
+// Pages of each kind as readers see them: light and dark, wide and narrow.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { open, watched } from "./browser.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WIDTHS = [1280, 360];
+/** Rules on colours, which alone differ in the dark. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+/** Pages at a time. */
+const LANES = 2;
+
+export async function looks(browser, origin, kinds, check) {
+  const waiting = [...kinds];
+  const lane = async () => {
+    const context = await browser.newContext({ reducedMotion: "reduce" });
+    for (let kind = waiting.shift(); kind; kind = waiting.shift()) await look(context, origin, kind, check);
+    await context.close();
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+async function look(context, origin, { name, path }, check) {
+  const { page, said, left } = await watched(context, origin);
+  await page.addInitScript(() => {
+    globalThis.violations = [];
+    addEventListener("securitypolicyviolation", (event) => {
+      globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
+    });
+  });
+  await page.setViewportSize({ width: WIDTHS[0], height: 900 });
+  await open(page, origin, path);
+  const violations = await page.evaluate(() => globalThis.violations);
+  check(`quiet: ${name} (${path})`, [...violations, ...said, ...left.map((url) => `asks for ${url}`)]);
+  await page.evaluate(AXE);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    check(`fits: ${name} (${path}; ${width})`, await page.evaluate(overflowing));
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      check(`axe: ${name} (${path}; ${colorScheme}, ${width})`, await barriers(page, colorScheme));
+    }
+  }
+  await page.close();
+}
+
+/** What axe finds. */
+async function barriers(page, colorScheme) {
+  const options = colorScheme === "dark" ? { runOnly: { type: "rule", values: COLOURS } } : {};
+  const { violations } = await page.evaluate((options) => globalThis.axe.run(options), options);
+  const told = (rule, node) => `${rule.id}: ${node.target.join(" ")}: ${node.html.slice(0, 120)}`;
+  return violations.flatMap((rule) => rule.nodes.map((node) => told(rule, node)));
+}
+
+/** Runs in the page: what stands out at its sides, if it can be scrolled sideways. */
+function overflowing() {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const outside = [...document.body.querySelectorAll("*")].filter((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return right > root.clientWidth + 1 || left < -1;
+  });
+  const told = outside.map((element) => `stands out: ${element.outerHTML.slice(0, 100)}`);
+  return [`${root.scrollWidth - root.clientWidth} px wider than the window`, ...told.slice(0, 5)];
+}
