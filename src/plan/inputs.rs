@@ -4,6 +4,7 @@ use super::{Page, Recipe};
 use crate::{
     digest::{Digest, Hasher},
     paths::UrlPath,
+    post::PostKind,
     site::{EntryId, List, ListId, ListKind, LocaleId, Site, related::RelatedPost},
     view,
 };
@@ -116,6 +117,8 @@ fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inpu
         ListKind::Home => {}
         ListKind::Section { folder, index } => {
             hasher.text(folder);
+            let has_posts = list.posts.iter().any(|id| site.entry(*id).post.kind == PostKind::Post);
+            hasher.number(u64::from(has_posts));
             if let Some(index) = index {
                 hasher.digest(inputs.card(*index)).value(&view::article(site, *index));
                 hasher.digest(content_digest(site, *index));

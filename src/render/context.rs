@@ -5,7 +5,7 @@ use crate::{
     config::BUILT_IN_TAXONOMIES,
     diagnostic::Diagnostic,
     plan::{self, Page, Recipe},
-    post::{self, body::HoleKind, markdown::Parts},
+    post::{self, PostKind, body::HoleKind, markdown::Parts},
     site::{EntryId, Link, List, ListKind, LocaleId, terms::capitalized},
     template::{say, speaking},
     view::{self, PageView},
@@ -107,6 +107,8 @@ fn add_list(
             };
             section.insert("name".into(), Value::from(folder.as_str()));
             section.insert("title".into(), Value::from(list.title.as_str()));
+            let has_posts = list.posts.iter().any(|id| site.entry(*id).post.kind == PostKind::Post);
+            section.insert("has_posts".into(), Value::from(has_posts));
             context.insert_value("section", Value::from(section));
         }
         ListKind::Term(_) => context.insert("term", &view::term_view(site, list)),

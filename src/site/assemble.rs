@@ -194,13 +194,14 @@ fn tie(site: &mut Site, content_files: &BTreeMap<String, StaticFile>, diagnostic
     site.picked = (0..count).zip(picked).filter(|(_, picked)| !picked.is_empty()).collect();
 }
 
-/// For each entry, the public entries whose bodies link to it.
+/// For each entry, the public entries of its language whose bodies link to it.
 fn backlinks(site: &Site) -> BTreeMap<EntryId, Vec<EntryId>> {
     let mut backlinks: BTreeMap<EntryId, Vec<EntryId>> = BTreeMap::new();
     for (id, entry) in (0..).zip(&site.entries).filter(|(_, entry)| entry.is_public()) {
         let holes = entry.post.facts.holes.iter().zip(&entry.links);
         for (_, link) in holes.filter(|(hole, _)| matches!(hole.kind, HoleKind::Link(_))) {
-            let Some(target) = leads_to(site, link).filter(|target| *target != id) else { continue };
+            let is_other = |target: &EntryId| *target != id && site.entry(*target).locale == entry.locale;
+            let Some(target) = leads_to(site, link).filter(is_other) else { continue };
             let known = backlinks.entry(target).or_default();
             if known.last() != Some(&id) {
                 known.push(id);

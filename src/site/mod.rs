@@ -144,7 +144,7 @@ pub struct Site {
     pub lists: Vec<List>,
     /// The other entries that say the same in another language, of each entry that has any.
     pub translations: BTreeMap<EntryId, Vec<EntryId>>,
-    /// Public entries whose bodies link to an entry, newest first.
+    /// Public entries of the same language whose bodies link to an entry, newest first.
     pub backlinks: BTreeMap<EntryId, Vec<EntryId>>,
     /// Posts that were first published in the last two days, newest first.
     pub fresh: Vec<EntryId>,

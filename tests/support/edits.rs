@@ -122,16 +122,16 @@ impl World {
     pub(super) fn edit_section(&mut self, random: &mut Random) -> String {
         let path =
             *random.pick(&["content/posts/_index.md", "content/news/_index.md", "content/news/_index.zh.md"]);
-        if self.root.join(path).exists() && random.chance(40) {
+        if self.root.join(path).exists() && random.chance(20) {
             fs::remove_file(self.root.join(path)).expect("removable");
             return format!("remove {path}");
         }
-        let number = random.below(4);
+        let (title, text) = (random.below(2), random.below(4));
         self.write(
             path,
-            &format!("---\ntitle: Section {number}\ndescription: About it\n---\n\nText {number}.\n"),
+            &format!("---\ntitle: Section {title}\ndescription: About it\n---\n\nText {text}.\n"),
         );
-        format!("write {path}: {number}")
+        format!("write {path}: {title}, {text}")
     }
 
     /// Adds, changes or removes a file of a bundle, or the bundle's post.
@@ -144,7 +144,7 @@ impl World {
             return format!("remove {path}");
         }
         let number = random.below(4);
-        let text = if path.ends_with(".md") {
+        let text = if path.ends_with("index.md") {
             format!(
                 "---\ntitle: A box {number}\n---\n\nSee [what is in it](extra.txt) and [more](/about/).\n"
             )

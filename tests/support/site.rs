@@ -125,7 +125,7 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(44) {
+        match random.below(46) {
             0..=2 => self.edit_body(post, random),
             38..=41 => self.edit_shortcode(random),
             42 | 43 => self.edit_bundle(random),
@@ -189,7 +189,7 @@ impl World {
             ),
             34 | 35 => self.change(post, "translation", |post, _| post.translated = !post.translated, random),
             36 => self.edit_about(random),
-            37 => self.edit_section(random),
+            37 | 44 | 45 => self.edit_section(random),
             _ => self.break_something(post, random),
         }
     }

@@ -324,8 +324,10 @@ impl Writer<'_, '_, '_> {
         let is_block = formula.layout == Layout::Block;
         match &formula.mathml {
             Some(mathml) if is_block => {
-                self.block(mathml);
-                self.out.push('\n');
+                // A long one scrolls, also by keyboard.
+                self.block("<div class=\"math-block\" tabindex=\"0\">");
+                self.out.push_str(mathml);
+                self.out.push_str("</div>\n");
             }
             Some(mathml) => self.out.push_str(mathml),
             None if is_block => {
