@@ -181,15 +181,21 @@ fn stories(site: &Site) -> Table {
     Table { columns: vec!["story", "count", "first", "last"], rows: stories.into_iter().map(row).collect() }
 }
 
-/// Sections with what is in each.
+/// Sections in all languages of the site.
 fn sections(site: &Site) -> Table {
+    let several = site.locales.len() > 1;
     let lists = site.lists.iter().filter(|list| matches!(list.kind, ListKind::Section { .. }));
     let row = |list: &PostList| {
         let folder = if let ListKind::Section { folder, .. } = &list.kind { folder.as_str() } else { "" };
         let url = Cell::Text(site.config.base_url.absolute(&list.url));
-        vec![list.title.as_str().into(), folder.into(), url, Cell::Count(list.posts.len() as u64)]
+        let mut row =
+            vec![list.title.as_str().into(), folder.into(), url, Cell::Count(list.posts.len() as u64)];
+        row.extend(several.then(|| site.locale(list.locale).tag.as_str().into()));
+        row
     };
-    Table { columns: vec!["name", "folder", "url", "count"], rows: lists.map(row).collect() }
+    let mut columns = vec!["name", "folder", "url", "count"];
+    columns.extend(several.then_some("lang"));
+    Table { columns, rows: lists.map(row).collect() }
 }
 
 fn related(site: &Site, id: EntryId, explain: bool) -> Table {

@@ -51,6 +51,8 @@ pub struct TaxonomyLink<'a> {
 /// A page that says the same in another language.
 #[derive(Debug, Serialize)]
 pub struct Translation<'a> {
+    /// BCP 47 tag of the language whose tree of pages it is in: `en-GB` for a text in `en` on such a site.
+    pub tree: &'a str,
     /// BCP 47 tag.
     pub lang: &'a str,
     /// `ltr` or `rtl`.
@@ -155,6 +157,7 @@ pub fn locale_view(site: &Site, id: LocaleId) -> LocaleView<'_> {
 fn list_translation<'a>(site: &'a Site, list: &'a List) -> Translation<'a> {
     let (base, lang) = (&site.config.base_url, site.locale(list.locale).tag.as_str());
     Translation {
+        tree: lang,
         lang,
         dir: direction(lang),
         name: language_name(&site.config, lang),
@@ -184,6 +187,7 @@ pub(super) fn entry_translations(site: &Site, id: EntryId) -> Vec<Translation<'_
         let entry = site.entry(*id);
         let lang = site.lang(entry);
         Translation {
+            tree: &site.locale(entry.locale).tag,
             lang,
             dir: direction(lang),
             name: language_name(&site.config, lang),
