@@ -1,6 +1,10 @@
 //! Feeds: every one of the demo blog by the rules of its format, and the three forms against each other.
 
-#![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    reason = "tests write the sites that they build, and know the names of their files"
+)]
 
 #[path = "support/mod.rs"]
 mod support;

@@ -1,6 +1,10 @@
 //! Lists of posts: `sitegen list` in all its forms, taxonomies, series, pagination, languages.
 
-#![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    reason = "tests write the sites that they build, and know the names of their files"
+)]
 
 #[path = "support/mod.rs"]
 mod support;
@@ -156,7 +160,7 @@ fn every_list_is_csv() {
     for what in LISTS {
         let table = list(site.path(), &[what, &["--format", "csv"]].concat()).out;
         let mut reader = csv::Reader::from_reader(table.as_bytes());
-        let rows = reader.records().map(|row| row.expect("as many fields as the head")).count();
+        let rows = reader.records().inspect(|row| assert!(row.is_ok(), "{what:?}: {row:?}")).count();
         let json = list(site.path(), &[what, &["--format", "json"]].concat()).out;
         let objects: Vec<serde_json::Value> = serde_json::from_str(&json).expect("objects");
         assert_eq!(rows, objects.len(), "{what:?}");
@@ -464,6 +468,31 @@ fn a_key_joins_translations_of_other_names() {
         assert_eq!(named, all.map(|url| format!("https://example.org{url}")), "{own}");
     }
     assert_eq!(links(&files, "de/2026/01/04/other/index.html", "link[hreflang]"), [] as [String; 0]);
+}
+
+#[test]
+fn of_two_posts_in_one_language_one_is_the_translation() {
+    let key = "translation_key: ship\n";
+    let site = site(
+        "",
+        [
+            ("content/posts/ship.md", post("Ship", "2026-01-02", key)),
+            ("content/posts/boat.md", post("Boat", "2026-01-01", key)),
+            ("content/posts/schiff.de.md", post("Schiff", "2026-01-02", key)),
+        ],
+    );
+    let (files, told) = built(site.path());
+    assert_eq!(
+        told,
+        ["warning: content/posts/boat.md: `content/posts/ship.md` says the same in the same language, `en`"]
+    );
+    let both = ["2026/01/02/ship", "de/2026/01/02/schiff"].map(|path| format!("https://example.org/{path}/"));
+    for path in ["2026/01/02/ship", "de/2026/01/02/schiff"] {
+        let mut named = links(&files, &format!("{path}/index.html"), "link[rel=alternate][hreflang]");
+        named.sort_unstable();
+        assert_eq!(named, both, "{path}");
+    }
+    assert_eq!(links(&files, "2026/01/01/boat/index.html", "link[hreflang]"), [] as [String; 0]);
 }
 
 #[test]

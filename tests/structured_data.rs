@@ -2,7 +2,11 @@
 //!
 //! `publisher.logo` is not asked for: Google's page on articles names it no longer, and a site has no setting for it.
 
-#![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    reason = "tests write the sites that they build, and know the names of their files"
+)]
 
 #[path = "support/mod.rs"]
 mod support;
@@ -61,7 +65,9 @@ fn check_values(value: &Value, path: &str) {
         }
         Value::Array(values) => {
             assert!(!values.is_empty(), "{path}: an empty list");
-            values.iter().for_each(|value| check_values(value, path));
+            for value in values {
+                check_values(value, path);
+            }
         }
         Value::String(text) => assert!(!text.trim().is_empty(), "{path}: an empty text"),
         Value::Null => panic!("{path}: null"),
@@ -130,9 +136,9 @@ fn an_article_says_who_wrote_what_when_in_which_language() {
 fn check_article(data: &Value, entry: &Entry, url: &str, path: &str) {
     let meta = &entry.post.meta;
     let instant = |key: &str| data[key].as_str().and_then(|date| date.parse::<Timestamp>().ok());
-    let date = meta.date.map(|date| date.instant);
-    assert_eq!(instant("datePublished"), date, "{path}");
-    assert_eq!(instant("dateModified"), meta.updated.map(|date| date.instant).or(date), "{path}");
+    let first = meta.date.map(|date| date.instant);
+    assert_eq!(instant("datePublished"), first, "{path}");
+    assert_eq!(instant("dateModified"), meta.updated.map(|date| date.instant).or(first), "{path}");
     assert!(instant("dateModified") >= instant("datePublished"), "{path}");
     let authors = data["author"].as_array().expect("authors");
     for author in authors {

@@ -117,7 +117,7 @@ mod tests {
         for (html, expected) in [
             (
                 r##"<a href="#fn:1" id="x">1</a>"##,
-                r##"<a href="https://example.org/blog/a/#fn:1" id="x">1</a>"##,
+                r#"<a href="https://example.org/blog/a/#fn:1" id="x">1</a>"#,
             ),
             ("<img alt='' src=b.png>", "<img alt='' src=https://example.org/blog/a/b.png>"),
             ("<img src='/it&#39;s.png?a&amp;b'>", "<img src='https://example.org/it&#x27;s.png?a&amp;b'>"),
