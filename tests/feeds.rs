@@ -1,6 +1,10 @@
 //! Feeds: every one of the demo blog by the rules of its format, and the three forms against each other.
 
-#![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    reason = "tests write the sites that they build, and know the names of their files"
+)]
 
 #[path = "support/mod.rs"]
 mod support;
@@ -115,7 +119,7 @@ fn is_web_address(text: &str) -> bool {
 /// An enclosed picture has a media type, and the length of its file.
 fn check_enclosure(url: &str, media_type: &str, length: Option<&str>) {
     assert!(media_type.starts_with("image/"), "{url}: {media_type}");
-    let is_svg = url.ends_with(".svg");
+    let is_svg = std::path::Path::new(url).extension().is_some_and(|ending| ending == "svg");
     assert_eq!(is_svg, media_type == "image/svg+xml", "{url}: {media_type}");
     let file = demo::file_of(url, HOST).unwrap_or_else(|| panic!("{url}"));
     assert_eq!(length, Some(DEMO[&file].len().to_string().as_str()), "{url}");

@@ -181,7 +181,7 @@ fn stories(site: &Site) -> Table {
     Table { columns: vec!["story", "count", "first", "last"], rows: stories.into_iter().map(row).collect() }
 }
 
-/// Sections with what is in each.
+/// Sections in all languages of the site.
 fn sections(site: &Site) -> Table {
     let several = site.locales.len() > 1;
     let mut columns = vec!["name", "folder", "url", "count"];

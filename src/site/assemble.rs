@@ -55,12 +55,14 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
     }
     let listed = (0..).zip(&entries).filter(|(_, entry)| entry.is_listed()).map(|(id, _)| id).collect();
     let (fresh, next_stale) = fresh::posts(&entries, clock);
+    let (translations, twice) = translations::find(&entries, &tags);
+    diagnostics.extend(twice);
     let mut site = Site {
         by_source: index(&entries, |entry| entry.post.source.to_string()),
         by_id: index(&entries, |entry| entry.id.clone()),
         by_url: index(&entries, |entry| entry.url.to_string()),
         by_slug: index(&entries, |entry| last_segment(&entry.url).to_owned()),
-        translations: translations::find(&entries, &tags),
+        translations,
         backlinks: BTreeMap::new(),
         bundles: bundles::find(&entries, &config.content_dir, &files.content_files),
         config,

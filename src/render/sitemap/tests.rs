@@ -18,6 +18,10 @@ const FIRST: &str = "2026-01-01T00:00:00Z";
 /// A site of `count` posts, each a minute after the one before, and a page, last by its address, that was changed
 /// at an instant.
 fn site(count: usize, changed: &str) -> Site {
+    site_at(count, changed, "2027-01-01T00:00:00Z")
+}
+
+fn site_at(count: usize, changed: &str, clock: &str) -> Site {
     let config = Config { permalink: "/:slug/".to_owned(), ..Config::default() };
     let text = format!("---\ntitle: A\ndate: {FIRST}\n---\nText.\n");
     let digest = Digest::of(text.as_bytes());
@@ -35,7 +39,7 @@ fn site(count: usize, changed: &str) -> Site {
     page.meta.updated = Some(PostDate { instant: changed.parse().expect("valid"), has_time: true });
     let posts = (0..count).map(|number| numbered(&pattern, number)).chain([page]).map(Arc::new);
     let files = Files { posts: posts.collect(), ..Files::default() };
-    let clock = Clock::at("2027-01-01T00:00:00Z".parse().expect("valid"));
+    let clock = Clock::at(clock.parse().expect("valid"));
     let (site, diagnostics) = assemble(files, config, clock, Shown::default());
     assert_eq!(diagnostics, []);
     site
@@ -135,4 +139,40 @@ fn a_change_renews_its_part_and_the_index_alone() {
     let are_stale: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a.1 != b.1).collect();
     assert_eq!(differ, [true, false, true]);
     assert_eq!(are_stale, differ);
+}
+
+/// The addresses in the news sitemap of a site of `count` posts from 1 January on, one a minute.
+fn news(count: usize, clock: &str) -> (Vec<String>, Option<String>) {
+    let site = site_at(count, FIRST, clock);
+    let (xml, _) = render(&site, Page::NewsSitemap);
+    let document = roxmltree::Document::parse(&xml).expect("well-formed");
+    assert_eq!(document.root_element().tag_name().name(), "urlset");
+    let urls = texts(&document, "loc").into_iter().map(str::to_owned).collect();
+    (urls, site.next_change_at.map(|at| at.to_string()))
+}
+
+#[test]
+fn a_post_is_news_for_two_days() {
+    let just_before = news(1, "2026-01-02T23:59:00Z");
+    assert_eq!((just_before.0.len(), just_before.1.as_deref()), (1, Some("2026-01-03T00:00:00Z")));
+    // From the instant on that was told, and at every later one.
+    for clock in ["2026-01-03T00:00:00Z", "2026-01-03T00:01:00Z"] {
+        assert_eq!(news(1, clock), (Vec::new(), None), "{clock}");
+    }
+    assert_eq!(news(0, "2026-01-01T12:00:00Z"), (Vec::new(), None));
+}
+
+#[test]
+fn the_newest_thousand_posts_are_news() {
+    let clock = "2026-01-02T00:00:00Z";
+    let (all, next) = news(1_000, clock);
+    assert_eq!((all.len(), next.as_deref()), (1_000, Some("2026-01-03T00:00:00Z")));
+    assert!(all[0].ends_with("/n000999/") && all[999].ends_with("/n000000/"), "newest first");
+    let (newest, next) = news(1_001, clock);
+    assert_eq!(newest.len(), 1_000);
+    assert!(newest[0].ends_with("/n001000/") && newest[999].ends_with("/n000001/"), "the oldest has to go");
+    // The one that is left out already changes nothing when it is no news any more.
+    assert_eq!(next.as_deref(), Some("2026-01-03T00:01:00Z"));
+    assert_eq!(news(1_001, "2026-01-03T00:00:30Z").0, newest);
+    assert_eq!(news(1_001, "2026-01-03T00:01:00Z").0.len(), 999);
 }
