@@ -151,7 +151,7 @@ pub struct BuildArgs {
     /// Build expired posts too
     #[arg(short = 'E', long)]
     pub expired: bool,
-    /// The instant to build for [default: SOURCE_DATE_EPOCH, else now]
+    /// The instant to build for, which decides what is future, expired or news [default: SOURCE_DATE_EPOCH, else now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_instant)]
     pub clock: Option<Timestamp>,
     /// Exit with 1 when there are warnings
@@ -217,7 +217,7 @@ pub enum ListWhat {
     Sections,
     /// Stories, and how many posts tell each
     Stories,
-    /// The terms of any taxonomy, the site's own among them
+    /// The terms of any taxonomy, such as companies
     Terms {
         /// Its name in sitegen.yaml
         taxonomy: String,
