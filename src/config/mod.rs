@@ -287,11 +287,6 @@ impl Config {
         };
         diagnostics.into_iter().filter_map(judge).collect()
     }
-
-    /// Posts on one page of a list of a taxonomy's term.
-    pub fn paginate_terms(&self, taxonomy: &str) -> usize {
-        self.taxonomy(taxonomy).paginate.unwrap_or(self.paginate)
-    }
 }
 
 impl Default for Config {

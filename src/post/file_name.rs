@@ -1,9 +1,8 @@
-//! What a post's path says: its date, its name, its language, its permanent ID.
+//! What a post's path says: its date, its name, its language.
 //!
 //! It must not look into the file.
 
-use super::meta::PostDate;
-use crate::{clock::Zone, paths::SourcePath};
+use crate::paths::SourcePath;
 
 /// What the path of a Markdown file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,16 +75,6 @@ fn split_date(name: &str) -> (Option<String>, &str) {
     }
 }
 
-/// The permanent ID of a post that has none of its own: its date as the site reads it and the first 80
-/// characters of its slug.
-pub fn default_id(date: Option<PostDate>, zone: &Zone, slug: &str) -> String {
-    let slug: String = slug.chars().take(80).collect();
-    match date {
-        Some(date) => format!("{}-{slug}", zone.civil(date.instant).date()),
-        None => slug,
-    }
-}
-
 /// A title from a name: `hello-big_world` → `Hello big world`.
 pub fn title_from_name(stem: &str) -> String {
     let words: Vec<&str> = stem.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
@@ -133,15 +122,6 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(shown.join("\n"));
-    }
-
-    #[test]
-    fn ids_are_short_and_follow_the_sites_zone() {
-        let zone = Zone::named("Asia/Tokyo").expect("bundled");
-        let instant = "2026-07-05T20:00:00Z".parse().expect("valid");
-        let date = PostDate { instant, has_time: true };
-        assert_eq!(default_id(Some(date), &zone, "hello"), "2026-07-06-hello");
-        assert_eq!(default_id(None, &zone, &"日".repeat(100)).chars().count(), 80);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! All posts → one [`Site`]: what is public, in which order, under which URLs, tied to what.
 //!
-//! Owns everything that takes more than one file to know: order, neighbours, terms, links between posts,
-//! relatedness. It must not know templates, recipes or the disk.
+//! Owns everything that takes more than one file to know: lists and their order, terms, languages and translations,
+//! bundles, links between posts, relatedness. It must not know templates, recipes or the disk.
 
 mod assemble;
 pub mod bundles;

@@ -258,3 +258,18 @@ fn a_language_is_there_when_something_in_it_is_built() {
     let (site, _) = site_with(Config::default(), Shown { drafts: true, ..Shown::default() }, &files);
     assert_eq!(site.locales.iter().map(|locale| locale.tag.as_str()).collect::<Vec<_>>(), ["en", "fr"]);
 }
+
+#[test]
+fn default_ids_are_short_and_follow_the_sites_zone() {
+    let timezone = crate::clock::Zone::named("Asia/Tokyo").expect("bundled");
+    let config = Config { timezone, ..Config::default() };
+    let long = format!("content/posts/{}.md", "日".repeat(100));
+    let files = [
+        ("content/posts/hello.md", post("A", "2026-07-04T20:00:00Z", "")),
+        (&long, "---\ntitle: B\n---\n".to_owned()),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let (site, _) = site_with(config, Shown::default(), &files);
+    assert!(site.by_id.contains_key("2026-07-05-hello"), "{:?}", site.by_id);
+    assert!(site.by_id.keys().any(|id| id.chars().count() == 80), "{:?}", site.by_id);
+}
