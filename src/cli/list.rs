@@ -11,7 +11,11 @@ use crate::{
     diagnostic::{Diagnostic, Level},
     pipeline::{self, Project},
     post::Post,
-    site::{EntryId, List as PostList, ListKind, Site, Status, related::RelatedIndex, status},
+    site::{
+        EntryId, List as PostList, ListKind, Site, Status,
+        related::{RelatedIndex, Scratch},
+        status,
+    },
 };
 use std::{collections::BTreeMap, io};
 
@@ -198,7 +202,8 @@ fn sections(site: &Site) -> Table {
 }
 
 fn related(site: &Site, id: EntryId, explain: bool) -> Table {
-    let found = RelatedIndex::build(site).related(site, id, site.config.related.page_size);
+    let found =
+        RelatedIndex::build(site).related(site, id, site.config.related.page_size, &mut Scratch::default());
     let mut columns = vec!["source", "title", "reason"];
     if explain {
         columns.extend(["terms", "tags", "text", "tag_likeness", "decay", "score"]);

@@ -1,6 +1,9 @@
 //! Sites of a few posts, assembled without a disk.
 
-use super::{related::RelatedIndex, *};
+use super::{
+    related::{RelatedIndex, Scratch},
+    *,
+};
 use crate::{
     clock::Clock,
     diagnostic::Diagnostic,
@@ -174,7 +177,7 @@ fn related_posts_are_picked_then_of_the_story_then_alike() {
     let site = site(&files);
     let index = RelatedIndex::build(&site);
     let id = site.by_source["content/posts/a.md"];
-    let related = index.related(&site, id, 4);
+    let related = index.related(&site, id, 4, &mut Scratch::default());
     let shown: Vec<(String, &str)> = related
         .iter()
         .map(|post| (site.entry(post.id).post.meta.title.clone(), post.reason.as_str()))
@@ -184,7 +187,7 @@ fn related_posts_are_picked_then_of_the_story_then_alike() {
     assert_eq!(related[2].terms, ["tokeniser"]);
     assert_eq!(related[2].tags.len(), 1);
     assert!(related[2].score.total > related[3].score.total);
-    assert!(index.related(&site, id, 0).is_empty());
+    assert!(index.related(&site, id, 0, &mut Scratch::default()).is_empty());
 }
 
 #[test]

@@ -10,13 +10,13 @@ use crate::{
     digest::{Digest, Hasher},
     site::{
         EntryId, List, LocaleId, Site,
-        related::{RelatedIndex, RelatedPost},
+        related::{RelatedIndex, RelatedPost, Scratch},
     },
     view,
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, OnceLock, RwLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
 };
 use tera::{Map, Value};
 
@@ -36,6 +36,8 @@ pub struct Answers {
     digests: Vec<OnceLock<Digest>>,
     locales: Vec<OnceLock<Value>>,
     related: OnceLock<RelatedIndex>,
+    /// One for each thread that ever asked for related posts at once with others.
+    scratches: Mutex<Vec<Scratch>>,
     /// Answers that many pages share.
     kept: RwLock<HashMap<Query, Answer>>,
     assets: Assets,
@@ -50,6 +52,7 @@ impl Answers {
             digests: site.entries.iter().map(|_| OnceLock::new()).collect(),
             locales: site.locales.iter().map(|_| OnceLock::new()).collect(),
             related: OnceLock::new(),
+            scratches: Mutex::default(),
             kept: RwLock::new(HashMap::new()),
             assets: Assets::new(Arc::clone(&site), read),
             site,
@@ -89,7 +92,12 @@ impl Answers {
 
     /// Posts related to an entry, best first.
     pub fn related(&self, id: EntryId, limit: usize) -> Vec<RelatedPost> {
-        self.related.get_or_init(|| RelatedIndex::build(&self.site)).related(&self.site, id, limit)
+        let index = self.related.get_or_init(|| RelatedIndex::build(&self.site));
+        let scratches = || self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = scratches().pop().unwrap_or_default();
+        let related = index.related(&self.site, id, limit, &mut scratch);
+        scratches().push(scratch);
+        related
     }
 
     /// The digest of what a list of related posts shows.

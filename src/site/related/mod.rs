@@ -8,15 +8,13 @@
 //! near-linear in posts and an edit stirs only its neighbourhood. Scores fade with the days between two posts,
 //! never with the clock.
 
+mod vectors;
+
 use super::{EntryId, ListId, LocaleId, Site};
 use crate::config::RelatedWeights;
-use std::{
-    cmp::{Ordering, Reverse},
-    collections::HashMap,
-};
+use std::{cmp::Ordering, collections::HashMap};
+use vectors::{Vectors, half_octaves};
 
-/// Terms of a post that count.
-const STRONGEST_TERMS: usize = 24;
 /// Posts on each side of a post in a posting list that are candidates.
 const WINDOW: usize = 48;
 /// Candidates whose exact score is computed, for each post asked for.
@@ -77,20 +75,14 @@ pub struct Score {
     pub total: f64,
 }
 
-/// A post's strongest terms, by term number, with weights of unit length.
-type Vector = Vec<(u32, f64)>;
-
 /// What the posts of a site share, ready to be asked for relations.
 pub struct RelatedIndex {
-    terms: Vec<String>,
-    /// One for each entry; empty for pages.
-    vectors: Vec<Vector>,
-    /// Listed posts that have a term, newest first, with the term's weight in them.
-    postings: Vec<Vec<(EntryId, f64)>>,
+    /// What the posts are about.
+    vectors: Vectors,
     /// Rarity of each list of posts, 0 to 1; asked for tags alone.
     rarity: Vec<f64>,
     /// The tags of each entry.
-    tags: Vec<Vec<ListId>>,
+    tags: Vec<Box<[ListId]>>,
     /// When each entry is dated, in seconds; 0 without a date.
     seconds: Vec<i64>,
     /// The language of each entry, by number.
@@ -99,56 +91,58 @@ pub struct RelatedIndex {
     stories: HashMap<(LocaleId, String), Vec<EntryId>>,
 }
 
-/// The tags of an entry.
-fn tags(site: &Site, id: EntryId) -> Vec<ListId> {
-    site.terms_of(site.entry(id), "tags").map(|(id, _)| id).collect()
+/// Room in which one question after another is worked out: as long as the site has entries, and so not made for
+/// each of them.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// What each entry shares with the one asked for; all zero between two questions.
+    sums: Vec<Shared>,
+    /// Entries whose sums are not zero.
+    touched: Vec<EntryId>,
 }
 
-/// Twice the binary logarithm of `number`, rounded down: steps of half an octave.
-fn half_octaves(number: usize) -> u32 {
-    let number = (number.max(1) as u64).min(u64::from(u32::MAX));
-    (number * number).ilog2()
+/// What two posts share.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Shared {
+    /// Products of the weights of common terms.
+    terms: u32,
+    /// Rarity of common tags.
+    tags: f32,
+}
+
+impl Scratch {
+    fn fit(&mut self, entries: usize) {
+        if self.sums.len() < entries {
+            self.sums.resize(entries, Shared::default());
+        }
+    }
+
+    fn sum(&mut self, id: EntryId) -> &mut Shared {
+        let sum = &mut self.sums[id as usize];
+        if *sum == Shared::default() {
+            self.touched.push(id);
+        }
+        sum
+    }
+
+    /// Gives the sums and forgets them.
+    fn take(&mut self) -> impl Iterator<Item = (EntryId, Shared)> {
+        let Self { sums, touched } = self;
+        touched.drain(..).map(|id| (id, std::mem::take(&mut sums[id as usize])))
+    }
+}
+
+/// The tags of an entry.
+fn tags(site: &Site, id: EntryId) -> Box<[ListId]> {
+    site.terms_of(site.entry(id), "tags").map(|(id, _)| id).collect()
 }
 
 impl RelatedIndex {
     /// Reads the terms of all posts.
     pub fn build(site: &Site) -> Self {
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        let mut names: Vec<&str> = Vec::new();
-        let mut frequencies: Vec<usize> = Vec::new();
-        let counted: Vec<Vec<(u32, u16)>> = site
-            .entries
-            .iter()
-            .map(|entry| {
-                let terms = entry.post.facts.terms.iter().filter(|(term, _)| !term.is_empty());
-                let numbered = terms.map(|(term, count)| {
-                    let number = *numbers.entry(term).or_insert_with(|| {
-                        names.push(term);
-                        frequencies.push(0);
-                        u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
-                    });
-                    (number, count)
-                });
-                numbered.collect()
-            })
-            .collect();
-        for id in &site.listed {
-            for (term, _) in &counted[*id as usize] {
-                frequencies[*term as usize] += 1;
-            }
-        }
         let all = half_octaves(site.listed.len());
-        let vectors: Vec<Vector> = counted.iter().map(|terms| weigh(terms, &frequencies, all)).collect();
-        let mut postings = vec![Vec::new(); names.len()];
-        for id in &site.listed {
-            for (term, weight) in &vectors[*id as usize] {
-                postings[*term as usize].push((*id, *weight));
-            }
-        }
         Self {
-            terms: names.into_iter().map(str::to_owned).collect(),
-            vectors,
-            postings,
+            vectors: Vectors::build(site),
             rarity: site.lists.iter().map(|list| rarity(list.posts.len(), all)).collect(),
             tags: (0..).zip(&site.entries).map(|(id, _)| tags(site, id)).collect(),
             seconds: site
@@ -163,12 +157,12 @@ impl RelatedIndex {
 
     /// Up to `limit` posts related to an entry, best first: hand-picked in their order, then those of the same
     /// story by nearness in time, then by score; ties newest first, then by path.
-    pub fn related(&self, site: &Site, id: EntryId, limit: usize) -> Vec<RelatedPost> {
+    pub fn related(&self, site: &Site, id: EntryId, limit: usize, scratch: &mut Scratch) -> Vec<RelatedPost> {
         let weights = &site.config.related.weights;
         let mut found: Vec<RelatedPost> = Vec::with_capacity(limit);
         let picked = site.picked.get(&id).into_iter().flatten().map(|other| (*other, Reason::Picked));
         let told = self.same_story(site, id).into_iter().map(|other| (other, Reason::Story));
-        let alike = if limit == 0 { Vec::new() } else { self.alike(site, id, limit, weights) };
+        let alike = if limit == 0 { Vec::new() } else { self.alike(site, id, limit, scratch) };
         let alike = alike.into_iter().map(|other| (other, Reason::Text));
         for (other, reason) in picked.chain(told).chain(alike) {
             if found.len() == limit {
@@ -192,8 +186,9 @@ impl RelatedIndex {
     }
 
     /// The best candidates by text and tags.
-    fn alike(&self, site: &Site, id: EntryId, limit: usize, weights: &RelatedWeights) -> Vec<EntryId> {
-        let mut rough = self.rough_scores(site, id, weights);
+    fn alike(&self, site: &Site, id: EntryId, limit: usize, scratch: &mut Scratch) -> Vec<EntryId> {
+        let weights = &site.config.related.weights;
+        let mut rough = self.rough_scores(site, id, weights, scratch);
         let wanted = limit * CANDIDATES_PER_POST + 8;
         if rough.len() > wanted {
             rough.select_nth_unstable_by(wanted, best_first);
@@ -208,32 +203,37 @@ impl RelatedIndex {
 
     /// Scores of all posts that share a term or tag with this one and stand near it in a list of posts that have
     /// it; a sum over those lists alone, and so never more than the exact score.
-    fn rough_scores(&self, site: &Site, id: EntryId, weights: &RelatedWeights) -> Vec<(f64, EntryId)> {
-        let mut sums: Vec<f64> = vec![0.0; site.entries.len()];
-        let mut touched: Vec<EntryId> = Vec::new();
-        let mut add = |other: EntryId, amount: f64| {
-            let sum = &mut sums[other as usize];
-            if *sum == 0.0 {
-                touched.push(other);
-            }
-            *sum += amount;
-        };
-        for (term, weight) in &self.vectors[id as usize] {
-            for (other, theirs) in window(&self.postings[*term as usize], id, |(post, _)| *post) {
-                add(*other, weights.text * weight * theirs);
+    fn rough_scores(
+        &self,
+        site: &Site,
+        id: EntryId,
+        weights: &RelatedWeights,
+        scratch: &mut Scratch,
+    ) -> Vec<(f64, EntryId)> {
+        scratch.fit(site.entries.len());
+        let own = self.vectors.of(id);
+        for (term, weight) in own.iter() {
+            for (other, theirs) in window(self.vectors.posts_with(term), id, |(post, _)| *post) {
+                scratch.sum(*other).terms += u32::from(weight) * u32::from(*theirs);
             }
         }
         for tag in &self.tags[id as usize] {
-            let rarity = self.rarity[*tag as usize];
+            #[expect(clippy::cast_possible_truncation, reason = "a rough number of 0 to 1")]
+            let rarity = self.rarity[*tag as usize] as f32;
             for other in window(&site.list(*tag).posts, id, |post| *post) {
                 // A little even for the commonest tag, so that no candidate counts as untouched.
-                add(*other, weights.tags * rarity + f64::MIN_POSITIVE);
+                scratch.sum(*other).tags += rarity + f32::MIN_POSITIVE;
             }
         }
         let lang = self.langs[id as usize];
+        let score = |other: EntryId, shared: Shared| {
+            let text = own.cosine(self.vectors.of(other), shared.terms);
+            let sum = weights.text * text + weights.tags * f64::from(shared.tags);
+            sum * self.decay(id, other, weights)
+        };
         let candidates =
-            touched.into_iter().filter(|other| *other != id && self.langs[*other as usize] == lang);
-        candidates.map(|other| (sums[other as usize] * self.decay(id, other, weights), other)).collect()
+            scratch.take().filter(|(other, _)| *other != id && self.langs[*other as usize] == lang);
+        candidates.map(|(other, shared)| (score(other, shared), other)).collect()
     }
 
     fn seconds_between(&self, a: EntryId, b: EntryId) -> i64 {
@@ -245,14 +245,13 @@ impl RelatedIndex {
         if weights.half_life_days <= 0.0 {
             return 1.0;
         }
-        let days = self.seconds_between(a, b) as f64 / SECONDS_PER_DAY;
-        1.0 / (1.0 + days / weights.half_life_days)
+        let half_life = weights.half_life_days * SECONDS_PER_DAY;
+        half_life / (half_life + self.seconds_between(a, b) as f64)
     }
 
     fn score(&self, id: EntryId, other: EntryId, weights: &RelatedWeights) -> Score {
-        let text = shared(&self.vectors[id as usize], &self.vectors[other as usize])
-            .map(|(_, product)| product)
-            .sum();
+        let (ours, theirs) = (self.vectors.of(id), self.vectors.of(other));
+        let text = ours.cosine(theirs, ours.shared(theirs).map(|(_, product)| product).sum());
         let tags = self.tag_likeness(&self.tags[id as usize], &self.tags[other as usize]);
         let decay = self.decay(id, other, weights);
         Score { text, tags, decay, total: (weights.text * text + weights.tags * tags) * decay }
@@ -269,58 +268,19 @@ impl RelatedIndex {
     }
 
     fn explain(&self, id: EntryId, other: EntryId, reason: Reason, weights: &RelatedWeights) -> RelatedPost {
-        let mut terms: Vec<(u32, f64)> =
-            shared(&self.vectors[id as usize], &self.vectors[other as usize]).collect();
-        terms.sort_by(|(a, first), (b, second)| {
-            second
-                .partial_cmp(first)
-                .unwrap_or(Ordering::Equal)
-                .then_with(|| self.term(*a).cmp(self.term(*b)))
-        });
+        let (ours, theirs) = (self.vectors.of(id), self.vectors.of(other));
+        let mut terms: Vec<(&str, u32)> =
+            ours.shared(theirs).map(|(term, product)| (self.vectors.term(term), product)).collect();
+        terms.sort_by(|(a, first), (b, second)| second.cmp(first).then_with(|| a.cmp(b)));
         let theirs = &self.tags[other as usize];
         RelatedPost {
             id: other,
             reason,
-            terms: terms.into_iter().take(TERMS_SHOWN).map(|(term, _)| self.term(term).to_owned()).collect(),
+            terms: terms.into_iter().take(TERMS_SHOWN).map(|(term, _)| term.to_owned()).collect(),
             tags: self.tags[id as usize].iter().copied().filter(|tag| theirs.contains(tag)).collect(),
             score: self.score(id, other, weights),
         }
     }
-
-    fn term(&self, number: u32) -> &str {
-        &self.terms[number as usize]
-    }
-}
-
-/// The strongest terms of one post, of unit length, by term number.
-fn weigh(terms: &[(u32, u16)], frequencies: &[usize], all: u32) -> Vector {
-    let mut weighed: Vec<(u32, u32)> = terms
-        .iter()
-        .map(|(term, count)| {
-            let frequency = half_octaves(frequencies[*term as usize].max(1));
-            // A term of one post ties nothing together, however often it occurs.
-            let rarity = if frequencies[*term as usize] < 2 { 0 } else { all.saturating_sub(frequency) };
-            (*term, (2 + half_octaves(usize::from(*count))) * rarity)
-        })
-        .filter(|(_, weight)| *weight > 0)
-        .collect();
-    // Terms come most frequent first, ties in alphabetical order; a stable sort keeps that among equals.
-    weighed.sort_by_key(|(_, weight)| Reverse(*weight));
-    weighed.truncate(STRONGEST_TERMS);
-    let length = f64::from(weighed.iter().map(|(_, weight)| weight * weight).sum::<u32>()).sqrt();
-    let mut vector: Vector =
-        weighed.into_iter().map(|(term, weight)| (term, f64::from(weight) / length)).collect();
-    vector.sort_by_key(|(term, _)| *term);
-    vector
-}
-
-/// Products of the weights of the terms that both vectors have.
-fn shared<'a>(ours: &'a Vector, theirs: &'a Vector) -> impl Iterator<Item = (u32, f64)> + 'a {
-    let mut theirs = theirs.iter().peekable();
-    ours.iter().filter_map(move |(term, weight)| {
-        while theirs.next_if(|(other, _)| other < term).is_some() {}
-        theirs.next_if(|(other, _)| other == term).map(|(_, their_weight)| (*term, weight * their_weight))
-    })
 }
 
 /// Rarity of a tag: 0 when every post has it, 1 when one post in very many does.

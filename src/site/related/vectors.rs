@@ -1,0 +1,152 @@
+//! What each post is about, as weighted terms.
+//!
+//! Owns weights and posting lists. It must not know tags, dates or what posts are related.
+
+use crate::site::{EntryId, Site};
+use std::{cmp::Reverse, collections::HashMap};
+
+/// Terms of a post that count.
+const STRONGEST_TERMS: usize = 24;
+
+/// The strongest terms of all posts.
+pub struct Vectors {
+    terms: Vec<String>,
+    /// One for each entry; empty for pages without words.
+    vectors: Vec<Vector>,
+    /// Listed posts that have a term, newest first, with the term's weight in them.
+    postings: Vec<Vec<(EntryId, u16)>>,
+}
+
+/// A post's strongest terms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vector {
+    /// Term numbers, ascending, with their weights.
+    terms: Box<[(u32, u16)]>,
+    /// Its length; 1 for the empty vector.
+    length: f64,
+}
+
+/// Twice the binary logarithm of `number`, rounded down: steps of half an octave.
+pub fn half_octaves(number: usize) -> u32 {
+    let number = (number.max(1) as u64).min(u64::from(u32::MAX));
+    (number * number).ilog2()
+}
+
+impl Vectors {
+    /// Weighs the terms of all posts.
+    pub fn build(site: &Site) -> Self {
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut names: Vec<&str> = Vec::new();
+        let counted: Vec<Box<[(u32, u16)]>> = site
+            .entries
+            .iter()
+            .map(|entry| {
+                let terms = entry.post.facts.terms.iter().filter(|(term, _)| !term.is_empty());
+                let numbered = terms.map(|(term, count)| {
+                    let number = *numbers.entry(term).or_insert_with(|| {
+                        names.push(term);
+                        u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
+                    });
+                    (number, count)
+                });
+                numbered.collect()
+            })
+            .collect();
+        let mut frequencies = vec![0; names.len()];
+        for id in &site.listed {
+            for (term, _) in &counted[*id as usize] {
+                frequencies[*term as usize] += 1;
+            }
+        }
+        let all = half_octaves(site.listed.len());
+        let vectors: Vec<Vector> =
+            counted.into_iter().map(|terms| Vector::weigh(&terms, &frequencies, all)).collect();
+        let mut postings = vec![Vec::new(); names.len()];
+        for id in &site.listed {
+            for (term, weight) in vectors[*id as usize].iter() {
+                postings[term as usize].push((*id, weight));
+            }
+        }
+        Self { terms: names.into_iter().map(str::to_owned).collect(), vectors, postings }
+    }
+
+    /// The terms of an entry.
+    pub fn of(&self, id: EntryId) -> &Vector {
+        &self.vectors[id as usize]
+    }
+
+    /// Listed posts that have a term, newest first, with the term's weight in them.
+    pub fn posts_with(&self, term: u32) -> &[(EntryId, u16)] {
+        &self.postings[term as usize]
+    }
+
+    /// The term of a number.
+    pub fn term(&self, number: u32) -> &str {
+        &self.terms[number as usize]
+    }
+}
+
+impl Vector {
+    /// The strongest of some terms, given with their counts.
+    fn weigh(terms: &[(u32, u16)], frequencies: &[usize], all: u32) -> Self {
+        let mut weighed: Vec<(u32, u16)> = terms
+            .iter()
+            .map(|(term, count)| {
+                let frequency = frequencies[*term as usize];
+                // A term of one post ties nothing together, however often it occurs.
+                let rarity = if frequency < 2 { 0 } else { all.saturating_sub(half_octaves(frequency)) };
+                let weight = (2 + half_octaves(usize::from(*count))) * rarity;
+                (*term, u16::try_from(weight).unwrap_or(u16::MAX))
+            })
+            .filter(|(_, weight)| *weight > 0)
+            .collect();
+        // Terms come most frequent first, ties in alphabetical order; a stable sort keeps that among equals.
+        weighed.sort_by_key(|(_, weight)| Reverse(*weight));
+        weighed.truncate(STRONGEST_TERMS);
+        weighed.sort_unstable_by_key(|(term, _)| *term);
+        let squares: u32 = weighed.iter().map(|(_, weight)| u32::from(*weight) * u32::from(*weight)).sum();
+        Self { terms: weighed.into(), length: f64::from(squares.max(1)).sqrt() }
+    }
+
+    /// Terms by number, with their weights.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u16)> {
+        self.terms.iter().copied()
+    }
+
+    /// Terms that both have, with the products of their weights.
+    pub fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (u32, u32)> + 'a {
+        let mut theirs = other.terms.iter().peekable();
+        self.terms.iter().filter_map(move |(term, weight)| {
+            while theirs.next_if(|(other, _)| other < term).is_some() {}
+            let (_, their_weight) = theirs.next_if(|(other, _)| other == term)?;
+            Some((*term, u32::from(*weight) * u32::from(*their_weight)))
+        })
+    }
+
+    /// The cosine between two vectors whose common terms have these products in sum.
+    pub fn cosine(&self, other: &Self, products: u32) -> f64 {
+        f64::from(products) / (self.length * other.length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_have_room_at_any_size() {
+        let (terms, most) = (vec![(0, u16::MAX); STRONGEST_TERMS], half_octaves(usize::MAX));
+        let vector = Vector::weigh(&terms, &[2], most);
+        assert_eq!(vector.terms.len(), STRONGEST_TERMS);
+        assert!(vector.iter().all(|(_, weight)| weight == 33 * 61));
+    }
+
+    #[test]
+    fn a_vector_is_like_itself_and_unlike_one_with_other_terms() {
+        let weigh = |terms: &[(u32, u16)]| Vector::weigh(terms, &[2, 2, 3], half_octaves(100));
+        let (one, other) = (weigh(&[(0, 3), (1, 1)]), weigh(&[(2, 9)]));
+        let cosine = |a: &Vector, b: &Vector| a.cosine(b, a.shared(b).map(|(_, product)| product).sum());
+        assert!((cosine(&one, &one) - 1.0).abs() < 1e-12);
+        assert!(cosine(&one, &other) < 1e-12);
+    }
+}
