@@ -2,6 +2,7 @@
 //!
 //! Owns the embedded files. It must not know what they mean.
 
+use crate::digest::{Digest, Hasher};
 use include_dir::{Dir, include_dir};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -36,6 +37,15 @@ pub fn static_files() -> impl Iterator<Item = (String, &'static [u8])> {
 /// The bytes of one of the theme's static files.
 pub fn static_file(path: &str) -> Option<&'static [u8]> {
     static_files().find(|(name, _)| name == path).map(|(_, bytes)| bytes)
+}
+
+/// The digest of the whole theme.
+pub fn digest() -> Digest {
+    let mut hasher = Hasher::new("theme");
+    for (name, bytes) in files(&TEMPLATES).into_iter().chain(static_files()) {
+        hasher.text(&name).bytes(bytes);
+    }
+    hasher.finish()
 }
 
 fn files(dir: &'static Dir<'static>) -> Vec<(String, &'static [u8])> {

@@ -1,7 +1,7 @@
 //! Making a build's changes: the only part of a build that readers of the output folder see.
 
 use super::{
-    Durability, Entry, MANIFEST_NAME, Manifest, Occupied, OutputError, disk,
+    Durability, Entry, Left, MANIFEST_NAME, Manifest, Occupied, OutputError, disk,
     obstacles::{self, Obstacles, Ownership},
     tree::Tree,
     update::{Done, State},
@@ -10,7 +10,7 @@ use crate::{
     digest::Digest,
     environment::{EnvironmentError, failed},
     paths::OutputPath,
-    source::{StatIndex, StatRecord},
+    source::{FileTime, StatIndex, StatRecord},
 };
 use rayon::prelude::*;
 use std::{
@@ -37,6 +37,8 @@ pub struct Finished {
     pub manifest: Manifest,
     /// For the next [`OutputFolder::begin`](super::OutputFolder::begin).
     pub known: StatIndex,
+    /// For the next [`Left::check`].
+    pub left: Left,
     /// What was done.
     pub counts: Counts,
 }
@@ -87,14 +89,14 @@ impl<'a> Commit<'a> {
             claimed: BTreeSet::new(),
         };
         let json = manifest.to_json();
-        if is_changed || self.old_digest != Some(Digest::of(json.as_bytes())) {
+        let digest = Digest::of(json.as_bytes());
+        if is_changed || self.old_digest != Some(digest) {
             self.write_manifest(&json)?;
         }
-        let records =
-            placed.iter().filter_map(|(path, entry, stat)| Some((path.as_str(), (*stat)?, entry.digest)));
-        let known = StatIndex::of_settled(records, disk::file_time(self.tree.root()));
-        let unchanged = placed.len() - written;
-        Ok(Finished { counts: Counts { written, unchanged, removed }, manifest, known })
+        let counts = Counts { written, unchanged: placed.len() - written, removed };
+        let (known, unsettled) = settle(placed, disk::file_time(self.tree.root()));
+        let left = Left { manifest: digest, files: manifest.files.len(), unsettled };
+        Ok(Finished { counts, manifest, known, left })
     }
 
     fn ownership(&self) -> Ownership<'_> {
@@ -177,6 +179,20 @@ impl<'a> Commit<'a> {
         self.tree.prune(stale);
         Ok(removed)
     }
+}
+
+/// The records that prove what is in a file from now on, and the files that have none.
+fn settle(placed: Vec<Placed>, now: Option<FileTime>) -> (StatIndex, BTreeMap<OutputPath, Entry>) {
+    let is_settled = |stat: &StatRecord| now.is_some_and(|now| stat.is_settled(now));
+    let (mut settled, mut unsettled) = (Vec::with_capacity(placed.len()), BTreeMap::new());
+    for (path, entry, stat) in placed {
+        match stat.filter(is_settled) {
+            Some(stat) => settled.push((path, stat, entry.digest)),
+            None => _ = unsettled.insert(path, entry),
+        }
+    }
+    let records = settled.iter().map(|(path, stat, digest)| (path.as_str(), *stat, *digest));
+    (StatIndex::of_settled(records, now), unsettled)
 }
 
 /// Paths by the form in which they would be one file where case does not count.

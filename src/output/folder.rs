@@ -92,7 +92,7 @@ impl OutputFolder {
 }
 
 /// The manifest's bytes, if there is one that is a regular file.
-fn read_manifest(tree: &Tree) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn read_manifest(tree: &Tree) -> io::Result<Option<Vec<u8>>> {
     let path = tree.root().join(MANIFEST_NAME);
     match fs::symlink_metadata(&path) {
         Ok(metadata) if metadata.is_file() => fs::read(path).map(Some),

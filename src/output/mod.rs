@@ -18,6 +18,7 @@
 mod commit;
 pub(crate) mod disk;
 mod folder;
+mod left;
 mod lock;
 mod manifest;
 mod obstacles;
@@ -31,6 +32,7 @@ mod update;
 pub use commit::{Counts, Finished};
 pub use disk::{Durability, file_time, write_atomic};
 pub use folder::OutputFolder;
+pub use left::{Left, Settled};
 pub use lock::Lock;
 pub use manifest::{Entry, MANIFEST_NAME, Manifest};
 pub use place::{Occupied, Place};

@@ -3,15 +3,17 @@
 use super::{
     CacheUse, ForeignFiles, Mode, Observer, OnError, Outcome, Request,
     code::RememberedCode,
-    load::{self, Loaded, read_unchanged},
-    memory::{Memory, lock},
+    load::{self, Loaded, Scanned, read_unchanged},
+    memory::{Memory, Remembered, lock},
     pages::{self, CopyError, Rendered, Task, Workshop},
+    unchanged::{self, LastBuild},
 };
 use crate::{
     cache::Store,
     diagnostic::Diagnostic,
+    digest::Digest,
     environment::EnvironmentError,
-    output::{Occupied, OutputError, OutputFolder, Place, Update},
+    output::{Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
     paths::OutputPath,
     plan,
     post::{Post, highlight::Highlighter},
@@ -33,7 +35,10 @@ use tera::Value;
 /// What is wrong with the site is in the outcome's diagnostics; after an error nothing in the output was touched,
 /// unless the request says to keep going.
 pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
-    let run = || Build { request, observer, outcome: Outcome::default(), started: Instant::now() }.run();
+    let run = || {
+        Build { request, observer, outcome: Outcome::default(), started: Instant::now(), is_ordinary: true }
+            .run()
+    };
     let pool =
         request.jobs.and_then(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build().ok());
     match pool {
@@ -47,6 +52,8 @@ struct Build<'a> {
     observer: &'a dyn Observer,
     outcome: Outcome,
     started: Instant,
+    /// Whether the cache and the output were as builds leave them; what is said of them concerns this build alone.
+    is_ordinary: bool,
 }
 
 /// Why a build ends early: what is wrong is in the outcome by then.
@@ -74,11 +81,23 @@ impl Build<'_> {
             CacheUse::ReadWrite => Memory::open(&self.request.root),
             CacheUse::Ignore => (Memory::none(), Vec::new()),
         };
-        self.outcome.diagnostics.extend(warnings);
+        self.warn(warnings);
         self.lap("open");
         self.observer.stage("read", 0);
-        let loaded = load::load(self.request, &memory);
-        let Loaded { tree, index, site, templates, diagnostics } = self.environment(loaded)?;
+        let scanned = load::scan(self.request, &memory);
+        let Scanned { config, tree, index, diagnostics } = self.environment(scanned)?;
+        self.lap("scan");
+        let layout = Layout { content_dir: config.content_dir.clone(), ..layout };
+        let made_of = unchanged::made_of(self.request, &config, &tree, &diagnostics);
+        if let Some(settled) = self.find_done(&memory, made_of, &layout) {
+            self.tell_done(memory, &index, &settled, &layout);
+            return Ok(());
+        }
+        self.outcome.diagnostics.extend(diagnostics);
+        let (made, warnings) = memory.made();
+        self.warn(warnings);
+        self.lap("recall");
+        let Loaded { site, templates, diagnostics } = load::load(config, &tree, self.request, &made.posts);
         self.outcome.diagnostics.extend(diagnostics);
         self.describe(&site);
         self.lap("load");
@@ -98,25 +117,61 @@ impl Build<'_> {
         self.outcome.diagnostics.extend(pages::check_calls(&site, &templates));
         self.stop_on_errors(&site)?;
         self.lap("templates");
-        let layout = Layout { content_dir: site.config.content_dir.clone(), ..layout };
         let update = self.open_output(&layout, std::mem::take(&mut memory.outputs))?;
-        let records = std::mem::take(&mut memory.records);
-        let tasks = pages::tasks(&plan, &answers, &templates, &records, &update);
+        let tasks = pages::tasks(&plan, &answers, &templates, &made.records, &update);
         self.lap("compare");
-        let context = Context {
-            tree: &tree,
-            site: &site,
-            answers: &answers,
-            templates: &templates,
-            code: &memory.code,
-        };
-        let rendered = self.render(&tasks, &records, &context, &update)?;
+        let context =
+            Context { tree: &tree, site: &site, answers: &answers, templates: &templates, code: &made.code };
+        let rendered = self.render(&tasks, &made.records, &context, &update)?;
         self.lap("render");
         if self.request.mode == Mode::Write {
-            self.finish(update, &rendered, memory, &index)?;
+            let finished = self.output(update.finish())?;
+            self.outcome.written = finished.counts.written;
+            self.outcome.removed = finished.counts.removed;
             self.lap("write");
+            let last = self.last_build(made_of, &site, finished.left);
+            let now = Remembered {
+                files: &index,
+                outputs: &finished.known,
+                records: &rendered.records,
+                last: last.as_ref(),
+            };
+            let warnings = memory.save(&now, made);
+            self.outcome.diagnostics.extend(warnings);
+            self.lap("save");
         }
         Ok(())
+    }
+
+    /// Finds that all that this build would do is done already; none if it is not.
+    fn find_done(&self, memory: &Memory, made_of: Digest, layout: &Layout) -> Option<Vec<Settled>> {
+        let last = memory.last.as_ref().filter(|last| last.is_still(made_of, self.request))?;
+        last.left().check(&self.place(layout), &memory.outputs)
+    }
+
+    /// Says what the last build said.
+    fn tell_done(&mut self, memory: Memory, index: &StatIndex, settled: &[Settled], layout: &Layout) {
+        if let Some(last) = &memory.last {
+            last.tell(&mut self.outcome);
+        }
+        if self.request.mode == Mode::Write {
+            Left::tidy(&self.place(layout));
+            let warnings = memory.save_looks(index, settled);
+            self.outcome.diagnostics.extend(warnings);
+        }
+        self.lap("look");
+    }
+
+    /// This build, for the next to know whether it has anything to do.
+    fn last_build(&mut self, made_of: Digest, site: &Site, left: Left) -> Option<LastBuild> {
+        let is_good = self.is_ordinary && self.outcome.errors() == 0;
+        is_good.then(|| LastBuild::of(made_of, self.request, site, &self.outcome, left))
+    }
+
+    /// Warns of the state of the cache or the output, which is no news of the site.
+    fn warn(&mut self, warnings: Vec<Diagnostic>) {
+        self.is_ordinary &= warnings.is_empty();
+        self.outcome.diagnostics.extend(warnings);
     }
 
     /// Counts what is left out, and says when the output changes by itself.
@@ -128,8 +183,8 @@ impl Build<'_> {
             site.next_change_at.map(|instant| site.config.timezone.rfc3339(instant));
     }
 
-    fn open_output(&mut self, layout: &Layout, known: StatIndex) -> Result<Update, Ended> {
-        let place = Place {
+    fn place<'b>(&'b self, layout: &'b Layout) -> Place<'b> {
+        Place {
             project: &self.request.root,
             layout,
             home: self.request.home.as_deref(),
@@ -137,10 +192,13 @@ impl Build<'_> {
                 ForeignFiles::Keep => Occupied::Refuse,
                 ForeignFiles::Replace => Occupied::TakeOver,
             },
-        };
-        let folder = OutputFolder::open(&place);
+        }
+    }
+
+    fn open_output(&mut self, layout: &Layout, known: StatIndex) -> Result<Update, Ended> {
+        let folder = OutputFolder::open(&self.place(layout));
         let (folder, warnings) = self.output(folder)?;
-        self.outcome.diagnostics.extend(warnings);
+        self.warn(warnings);
         Ok(folder.begin(known))
     }
 
@@ -204,21 +262,6 @@ impl Build<'_> {
             }
         }
         self.stop_on_errors(context.site)
-    }
-
-    fn finish(
-        &mut self,
-        update: Update,
-        rendered: &Rendered,
-        memory: Memory,
-        files: &StatIndex,
-    ) -> Result<(), Ended> {
-        let finished = self.output(update.finish())?;
-        self.outcome.written = finished.counts.written;
-        self.outcome.removed = finished.counts.removed;
-        let warnings = memory.save(files, &finished.known, &rendered.records);
-        self.outcome.diagnostics.extend(warnings);
-        Ok(())
     }
 
     /// Judges what was found so far by the site's own levels, and ends the build if it may not go on.

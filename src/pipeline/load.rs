@@ -2,12 +2,14 @@
 
 use super::{Request, memory::Memory, parse};
 use crate::{
+    cache::Store,
     config::{self, Config},
     data,
     diagnostic::Diagnostic,
     digest::Digest,
     environment::EnvironmentError,
     paths::SourcePath,
+    post::Parsed,
     site::{self, DataFile, FileOrigin, Files, Site, StaticFile},
     source::{self, Layout, SourceFile, SourceKind, SourceTree, StatIndex},
     strings::{self, Strings, StringsFile},
@@ -21,12 +23,20 @@ use std::{
     sync::Arc,
 };
 
-/// A project, read and assembled.
-pub struct Loaded {
+/// A project's settings and files.
+pub struct Scanned {
+    /// Its settings, with what the command line sets instead.
+    pub config: Config,
     /// Its files.
     pub tree: SourceTree,
     /// What the next scan need not read again.
     pub index: StatIndex,
+    /// What is wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A project, assembled.
+pub struct Loaded {
     /// The site.
     pub site: Arc<Site>,
     /// Its templates, over the default theme's.
@@ -35,11 +45,11 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a project and assembles its site, with what is wrong with it.
+/// Reads a project's settings and looks at its files.
 ///
 /// # Errors
 /// The project's folder or its configuration cannot be read.
-pub fn load(request: &Request, memory: &Memory) -> Result<Loaded, EnvironmentError> {
+pub fn scan(request: &Request, memory: &Memory) -> Result<Scanned, EnvironmentError> {
     let (config, mut diagnostics) = read_config(request)?;
     let layout = Layout {
         content_dir: config.content_dir.clone(),
@@ -49,25 +59,29 @@ pub fn load(request: &Request, memory: &Memory) -> Result<Loaded, EnvironmentErr
     let scan = source::scan(&request.root, &layout, &memory.files, memory.started)?;
     diagnostics.extend(scan.diagnostics);
     diagnostics.extend(no_site(&diagnostics));
-    let (templates, found) = read_templates(&scan.tree);
-    diagnostics.extend(found);
+    Ok(Scanned { config, tree: scan.tree, index: scan.index, diagnostics })
+}
+
+/// Parses a project's files and assembles its site, with what is wrong with it.
+pub fn load(config: Config, tree: &SourceTree, request: &Request, known: &Store<Parsed>) -> Loaded {
+    let (templates, mut diagnostics) = read_templates(tree);
     let shortcodes = template::shortcodes(templates.iter().map(|template| template.name.as_str()));
-    let (posts, found) = parse::parse_all(&scan.tree, &config, &shortcodes, memory);
+    let (posts, found) = parse::parse_all(tree, &config, &shortcodes, known);
     diagnostics.extend(found);
-    let (data, found) = read_data(&scan.tree);
+    let (data, found) = read_data(tree);
     diagnostics.extend(found);
-    let (strings, found) = read_strings(&scan.tree, &config.language);
+    let (strings, found) = read_strings(tree, &config.language);
     diagnostics.extend(found);
     let files = Files {
         posts,
         data,
-        static_files: static_files(&scan.tree),
-        content_files: content_files(&scan.tree),
+        static_files: static_files(tree),
+        content_files: content_files(tree),
         strings: Arc::new(strings),
     };
     let (site, found) = site::assemble(files, config, request.clock, request.shown);
     diagnostics.extend(found);
-    Ok(Loaded { tree: scan.tree, index: scan.index, site: Arc::new(site), templates, diagnostics })
+    Loaded { site: Arc::new(site), templates, diagnostics }
 }
 
 /// A project that is only looked at.
@@ -83,7 +97,11 @@ pub struct Project {
 /// # Errors
 /// The project's folder or its configuration cannot be read.
 pub fn inspect(request: &Request) -> Result<Project, EnvironmentError> {
-    let Loaded { site, mut diagnostics, .. } = load(request, &Memory::none())?;
+    let memory = Memory::none();
+    let Scanned { config, tree, mut diagnostics, .. } = scan(request, &memory)?;
+    let (made, _) = memory.made();
+    let Loaded { site, diagnostics: found, .. } = load(config, &tree, request, &made.posts);
+    diagnostics.extend(found);
     diagnostics.sort();
     diagnostics.dedup();
     Ok(Project { site, diagnostics })

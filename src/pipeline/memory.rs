@@ -2,12 +2,12 @@
 //!
 //! Owns which values are kept under which names. Forgetting all of it changes nothing but time.
 
-use super::{CACHE_DIR, stale::Records};
+use super::{CACHE_DIR, stale::Records, unchanged::LastBuild};
 use crate::{
     cache::{Cache, Retain, Store},
     diagnostic::Diagnostic,
     environment::EnvironmentError,
-    output::Lock,
+    output::{Lock, Settled},
     post::Parsed,
     source::{FileTime, StatIndex},
 };
@@ -16,7 +16,7 @@ use std::{path::Path, time::Duration};
 /// How long a build waits for another of the same project.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What earlier builds found out.
+/// What tells whether anything changed at all: every build reads it.
 pub struct Memory {
     cache: Cache,
     /// An instant of the project's file system before this build read anything.
@@ -25,6 +25,12 @@ pub struct Memory {
     pub files: StatIndex,
     /// Digests of the output's files.
     pub outputs: StatIndex,
+    /// The last build that came to its end without errors.
+    pub last: Option<LastBuild>,
+}
+
+/// What earlier builds made: read when something changed.
+pub struct Made {
     /// What each page was made of.
     pub records: Records,
     /// Posts by the digest of all that they are parsed from.
@@ -47,43 +53,67 @@ impl Memory {
     }
 
     fn load(cache: Cache) -> (Self, Vec<Diagnostic>) {
-        let mut warnings = Vec::new();
-        let mut note = |warning: Option<Diagnostic>| warnings.extend(warning);
         let started = cache.file_time();
-        let (files, warning) = cache.load("files");
-        note(warning);
-        let (outputs, warning) = cache.load("outputs");
-        note(warning);
-        let (records, warning) = cache.load("pages");
-        note(warning);
-        let (posts, warning) = cache.store("posts");
-        note(warning);
-        let (code, warning) = cache.store("code");
-        note(warning);
-        let memory = Self {
-            cache,
-            started,
-            files: files.unwrap_or_default(),
-            outputs: outputs.unwrap_or_default(),
-            records: records.unwrap_or_default(),
-            posts,
-            code,
-        };
-        (memory, warnings)
+        let (files, of_files) = cache.load("files");
+        let (outputs, of_outputs) = cache.load("outputs");
+        let (last, of_last) = cache.load::<Option<LastBuild>>("last");
+        let (files, outputs, last) = (files.unwrap_or_default(), outputs.unwrap_or_default(), last.flatten());
+        (
+            Self { cache, started, files, outputs, last },
+            [of_files, of_outputs, of_last].into_iter().flatten().collect(),
+        )
     }
 
-    /// Remembers this build. Trouble is a warning: the site is built.
-    pub fn save(self, files: &StatIndex, outputs: &StatIndex, records: &Records) -> Vec<Diagnostic> {
+    /// What earlier builds made, with a warning for each part that is damaged.
+    pub fn made(&self) -> (Made, Vec<Diagnostic>) {
+        let (records, of_records) = self.cache.load("pages");
+        let (posts, of_posts) = self.cache.store("posts");
+        let (code, of_code) = self.cache.store("code");
+        let made = Made { records: records.unwrap_or_default(), posts, code };
+        (made, [of_records, of_posts, of_code].into_iter().flatten().collect())
+    }
+
+    /// Remembers a build that had something to do. Trouble is a warning: the site is built.
+    pub fn save(self, now: &Remembered<'_>, made: Made) -> Vec<Diagnostic> {
+        let Remembered { files, outputs, records, last } = now;
         // Pages that were not rendered asked for no code, which is none the less theirs.
         let saved = [
             self.cache.save("files", files),
             self.cache.save("outputs", outputs),
             self.cache.save("pages", records),
-            self.posts.save(Retain::Used),
-            self.code.save(Retain::All),
+            made.posts.save(Retain::Used),
+            made.code.save(Retain::All),
+            self.cache.save("last", last),
         ];
         saved.into_iter().flatten().collect()
     }
+
+    /// Remembers what a build that had nothing to do learned by looking: the files of the project, and which of the
+    /// output have settled.
+    pub fn save_looks(self, files: &StatIndex, settled: &[Settled]) -> Vec<Diagnostic> {
+        let mut warnings = Vec::new();
+        if *files != self.files {
+            warnings.extend(self.cache.save("files", files));
+        }
+        if let Some(last) = self.last.filter(|_| !settled.is_empty()) {
+            let records = settled.iter().map(|file| (file.path.as_str(), file.stat, file.digest));
+            warnings.extend(self.cache.save("outputs", &self.outputs.with(records)));
+            warnings.extend(self.cache.save("last", &Some(last.settled(settled))));
+        }
+        warnings
+    }
+}
+
+/// What a build leaves to be remembered, besides what it added to [`Made`].
+pub struct Remembered<'a> {
+    /// Digests of the project's files.
+    pub files: &'a StatIndex,
+    /// Digests of the output's files.
+    pub outputs: &'a StatIndex,
+    /// What each page was made of.
+    pub records: &'a Records,
+    /// The build itself; none when it is not to be taken for the next one.
+    pub last: Option<&'a LastBuild>,
 }
 
 /// The right to build the project at `root`, until it is dropped.

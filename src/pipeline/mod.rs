@@ -10,6 +10,7 @@ mod memory;
 mod pages;
 mod parse;
 mod stale;
+mod unchanged;
 mod watchdog;
 
 pub use build::{build, clean};

@@ -1,7 +1,8 @@
 //! Parse: every Markdown file to a post, from the cache where it is known.
 
-use super::{load::read_unchanged, memory::Memory};
+use super::load::read_unchanged;
 use crate::{
+    cache::Store,
     config::Config,
     diagnostic::Diagnostic,
     digest::{Digest, Hasher},
@@ -25,7 +26,7 @@ pub fn parse_all(
     tree: &SourceTree,
     config: &Config,
     shortcodes: &Shortcodes,
-    memory: &Memory,
+    known: &Store<Parsed>,
 ) -> (Vec<Arc<Post>>, Vec<Diagnostic>) {
     let options = post::options_digest(config, shortcodes);
     let files: Vec<&SourceFile> =
@@ -36,12 +37,12 @@ pub fn parse_all(
             let mut key = Hasher::new("post");
             key.number(FORMAT).digest(options).text(file.path.as_str()).digest(file.digest);
             let key = key.finish();
-            if let Some(known) = memory.posts.get(&key) {
-                return known;
+            if let Some(parsed) = known.get(&key) {
+                return parsed;
             }
             let parsed = parse(tree, file, key, config, shortcodes);
             if parsed.post.is_some() {
-                memory.posts.insert(key, &parsed);
+                known.insert(key, &parsed);
             }
             parsed
         })

@@ -2,7 +2,7 @@
 
 use crate::digest::Digest;
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fs::Metadata};
+use std::{collections::BTreeMap, fs::Metadata, time::Duration};
 
 /// An instant by the clock of a file system, which is not always the machine's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -13,9 +13,25 @@ pub struct FileTime {
     pub nanoseconds: i64,
 }
 
+impl FileTime {
+    /// The instant this much later.
+    fn plus(self, duration: Duration) -> Self {
+        let nanoseconds = self.nanoseconds + i64::from(duration.subsec_nanos());
+        let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+        Self {
+            seconds: self.seconds.saturating_add(seconds).saturating_add(nanoseconds / 1_000_000_000),
+            nanoseconds: nanoseconds % 1_000_000_000,
+        }
+    }
+}
+
 /// Times of files are as coarse as two seconds on some file systems. What was changed so shortly before it was
 /// looked at may have been changed again since without any trace.
-const COARSEST_SECONDS: i64 = 2;
+const COARSEST: Duration = Duration::from_secs(2);
+
+/// A file system whose times have parts of a millisecond takes them from a clock that ticks a hundred times a second
+/// or more often.
+const FINE: Duration = Duration::from_millis(50);
 
 /// Everything about a file that a change of its content moves.
 ///
@@ -55,7 +71,9 @@ impl StatRecord {
 
     /// Whether the file had been at rest at `now`, so that any later change must show in its record.
     pub fn is_settled(&self, now: FileTime) -> bool {
-        self.modified.max(self.changed).seconds.saturating_add(COARSEST_SECONDS) < now.seconds
+        let is_fine = self.changed.nanoseconds % 1_000_000 != 0;
+        let blind = if is_fine { FINE } else { COARSEST };
+        self.modified.max(self.changed).plus(blind) < now
     }
 }
 
@@ -82,6 +100,18 @@ impl StatIndex {
         self.0.get(path).filter(|(known, _)| known == stat).map(|(_, digest)| *digest)
     }
 
+    /// The same with some more files, whose records are settled.
+    #[must_use]
+    pub fn with<'a>(mut self, files: impl IntoIterator<Item = (&'a str, StatRecord, Digest)>) -> Self {
+        self.0.extend(files.into_iter().map(|(path, stat, digest)| (path.to_owned(), (stat, digest))));
+        self
+    }
+
+    /// Paths and records of all files that it knows.
+    pub fn records(&self) -> impl Iterator<Item = (&str, &StatRecord)> {
+        self.0.iter().map(|(path, (stat, _))| (path.as_str(), stat))
+    }
+
     /// How many files it knows.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -100,6 +130,17 @@ mod tests {
     fn record(modified: i64, changed: i64) -> StatRecord {
         let at = |seconds| FileTime { seconds, nanoseconds: 0 };
         StatRecord { size: 1, modified: at(modified), changed: at(changed), inode: 1 }
+    }
+
+    #[test]
+    fn where_times_are_fine_a_file_settles_sooner() {
+        let at = |nanoseconds| FileTime { seconds: 100, nanoseconds };
+        let settled = |changed: FileTime, now| StatRecord { changed, ..record(0, 0) }.is_settled(now);
+        assert!(settled(at(5_000_001), at(60_000_000)));
+        assert!(!settled(at(5_000_001), at(55_000_001)));
+        // This may be a time in whole milliseconds, or in whole seconds.
+        assert!(!settled(at(5_000_000), at(999_999_999)));
+        assert!(settled(at(999_999_999), FileTime { seconds: 101, nanoseconds: 50_000_000 }));
     }
 
     #[test]
