@@ -15,7 +15,7 @@ use crate::{
     environment::EnvironmentError,
     output::{Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
     paths::OutputPath,
-    plan,
+    plan::{self, Sitemap},
     post::{Post, highlight::Highlighter},
     render::{Bodies, Renderer},
     site::{FileOrigin, Site, StaticFile},
@@ -120,8 +120,14 @@ impl Build<'_> {
         let update = self.open_output(&layout, std::mem::take(&mut memory.outputs))?;
         let tasks = pages::tasks(&plan, &answers, &templates, &made.records, &update);
         self.lap("compare");
-        let context =
-            Context { tree: &tree, site: &site, answers: &answers, templates: &templates, code: &made.code };
+        let context = Context {
+            tree: &tree,
+            site: &site,
+            answers: &answers,
+            templates: &templates,
+            code: &made.code,
+            sitemap: &plan.sitemap,
+        };
         let rendered = self.render(&tasks, &made.records, &context, &update)?;
         self.lap("render");
         if self.request.mode == Mode::Write {
@@ -213,8 +219,13 @@ impl Build<'_> {
         self.outcome.stale = stale.collect();
         let highlighter = Highlighter::new(context.site.config.markdown.highlight.as_ref());
         let code = RememberedCode::new(highlighter, context.code);
-        let renderer =
-            Renderer { answers: context.answers, templates: context.templates, bodies: context, code: &code };
+        let renderer = Renderer {
+            answers: context.answers,
+            templates: context.templates,
+            bodies: context,
+            code: &code,
+            sitemap: context.sitemap,
+        };
         let copy =
             |path: &OutputPath, file: &StaticFile| copy(path, file, context.tree, update, self.request.mode);
         let workshop = Workshop {
@@ -308,6 +319,7 @@ struct Context<'a> {
     answers: &'a Answers,
     templates: &'a Templates,
     code: &'a Store<String>,
+    sitemap: &'a Sitemap,
 }
 
 impl Bodies for Context<'_> {

@@ -9,6 +9,7 @@ mod load;
 mod memory;
 mod pages;
 mod parse;
+mod questions;
 mod stale;
 mod unchanged;
 mod watchdog;

@@ -2,6 +2,7 @@
 
 use super::{
     Mode, Observer, Reason,
+    questions::Questions,
     stale::{self, PageRecord, Records},
     watchdog::Watchdog,
 };
@@ -58,7 +59,7 @@ pub fn tasks<'a>(
     update: &Update,
 ) -> Vec<Task<'a>> {
     let site = answers.site();
-    let inputs = SiteInputs::new(answers);
+    let inputs = SiteInputs::new(answers, &plan.sitemap);
     let recipes: Vec<(&OutputPath, &Recipe)> = plan.recipes.iter().collect();
     recipes
         .into_par_iter()
@@ -185,7 +186,7 @@ enum Done {
     /// The last record stands.
     Fresh(PageRecord),
     /// It was rendered or copied.
-    Made(PageRecord, Vec<(Query, Digest)>),
+    Made(PageRecord),
     /// Its template or its post has a mistake.
     Broken(Diagnostic),
     /// The machine refused.
@@ -237,29 +238,34 @@ impl Workshop<'_> {
     pub fn render_all(&self, tasks: &[Task<'_>]) -> Rendered {
         let stale = tasks.iter().filter(|task| task.reason.is_some()).count();
         self.observer.stage("render", stale);
-        let done: Vec<Done> = Watchdog::guard(self.observer, |watchdog| {
-            let run = |task| {
-                let done = self.run(task, watchdog);
+        let questions = Questions::new(self.old);
+        let done = Watchdog::guard(self.observer, |watchdog| {
+            let run = |place: usize| {
+                let task = &tasks[place];
+                let done = self.run(task, &questions, watchdog);
                 if task.reason.is_some() {
                     self.observer.step();
                 }
-                done
+                (place, done)
             };
-            tasks.par_iter().map(run).collect()
+            let mut done: Vec<(usize, Done)> = in_order_of_entries(tasks).into_par_iter().map(run).collect();
+            done.sort_unstable_by_key(|(place, _)| *place);
+            done
         });
-        collect(tasks, done, self.old)
+        collect(tasks, done.into_iter().map(|(_, done)| done), questions.into_list())
     }
 
-    fn run(&self, task: &Task<'_>, watchdog: &Watchdog) -> Done {
+    fn run(&self, task: &Task<'_>, questions: &Questions<'_>, watchdog: &Watchdog) -> Done {
         if let (None, Some(record)) = (&task.reason, self.old.pages.get(task.path)) {
-            return Done::Fresh(record.clone());
+            let queries = record.queries.iter().map(|(old, digest)| (questions.renumber(*old), *digest));
+            return Done::Fresh(PageRecord { queries: queries.collect(), ..record.clone() });
         }
         let (page, name) =
             (task.recipe.url.as_str(), if let Means::Template(name) = task.means { name } else { "" });
         let template = match (&task.recipe.page, task.means) {
             (Page::Copy(file), _) => {
                 return match (self.copy)(task.path, file) {
-                    Ok(size) => Done::Made(task.record(file.digest, size), Vec::new()),
+                    Ok(size) => Done::Made(task.record(file.digest, size)),
                     Err(CopyError::Mistake(diagnostic)) => Done::Broken(diagnostic),
                     Err(CopyError::Environment(error)) => Done::Failed(error),
                 };
@@ -269,18 +275,22 @@ impl Workshop<'_> {
             (_, Means::Program | Means::Copy) => None,
         };
         match watchdog.page(page, name, || render::render(task.recipe, template, self.renderer)) {
-            Ok(page) => self.stage(task, page),
+            Ok(page) => self.stage(task, page, questions),
             Err(diagnostic) => Done::Broken(diagnostic),
         }
     }
 
-    fn stage(&self, task: &Task<'_>, page: RenderedPage) -> Done {
+    fn stage(&self, task: &Task<'_>, page: RenderedPage, questions: &Questions<'_>) -> Done {
         let staged = match self.mode {
             Mode::Write => self.update.stage(task.path, &page.bytes).map(|_| ()),
             Mode::DryRun => Ok(()),
         };
         match staged {
-            Ok(()) => Done::Made(task.record(page.digest, page.bytes.len() as u64), page.queries),
+            Ok(()) => {
+                let record = task.record(page.digest, page.bytes.len() as u64);
+                let asked = page.queries.into_iter().map(|(query, digest)| (questions.number(query), digest));
+                Done::Made(PageRecord { queries: asked.collect(), ..record })
+            }
             Err(error) => Done::Failed(error),
         }
     }
@@ -302,28 +312,26 @@ impl Task<'_> {
     }
 }
 
-/// Joins the records, with every question kept once.
-fn collect(tasks: &[Task<'_>], done: Vec<Done>, old: &Records) -> Rendered {
-    let mut rendered = Rendered::default();
-    let mut numbers: BTreeMap<Query, u32> = BTreeMap::new();
-    let mut queries = Vec::new();
-    let mut number = |query: Query| {
-        *numbers.entry(query).or_insert_with_key(|query| {
-            queries.push(query.clone());
-            u32::try_from(queries.len() - 1).unwrap_or(u32::MAX)
-        })
+/// The places of tasks, pages of posts in the order of the posts: pages that are rendered at one time then show the
+/// same cards.
+fn in_order_of_entries(tasks: &[Task<'_>]) -> Vec<usize> {
+    let entry = |place: &usize| match tasks[*place].recipe.page {
+        Page::Article(id) | Page::Related(id) | Page::Alias(id) => Some(id),
+        _ => None,
     };
+    let mut places: Vec<usize> = (0..tasks.len()).collect();
+    places.sort_by_key(entry);
+    places
+}
+
+/// Joins the records.
+fn collect(tasks: &[Task<'_>], done: impl Iterator<Item = Done>, queries: Vec<Query>) -> Rendered {
+    let mut rendered = Rendered { records: Records { queries, ..Records::default() }, ..Rendered::default() };
     for (task, done) in tasks.iter().zip(done) {
         let record = match done {
-            Done::Fresh(mut record) => {
-                for (query, _) in &mut record.queries {
-                    *query = number(old.queries[*query as usize].clone());
-                }
-                record
-            }
-            Done::Made(mut record, asked) => {
+            Done::Fresh(record) => record,
+            Done::Made(record) => {
                 rendered.count += usize::from(task.means != Means::Copy);
-                record.queries = asked.into_iter().map(|(query, digest)| (number(query), digest)).collect();
                 record
             }
             Done::Broken(diagnostic) => {
@@ -337,7 +345,6 @@ fn collect(tasks: &[Task<'_>], done: Vec<Done>, old: &Records) -> Rendered {
         };
         rendered.records.pages.insert(task.path.clone(), record);
     }
-    rendered.records.queries = queries;
     rendered.diagnostics = merge_alike(rendered.diagnostics);
     rendered
 }

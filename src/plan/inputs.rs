@@ -1,6 +1,6 @@
 //! The digest of everything that a page's context is made of.
 
-use super::{Page, Recipe};
+use super::{Page, Recipe, Sitemap};
 use crate::{
     digest::{Digest, Hasher},
     paths::UrlPath,
@@ -8,7 +8,6 @@ use crate::{
     site::{EntryId, List, ListId, ListKind, LocaleId, Site, related::RelatedPost},
     view,
 };
-use jiff::Timestamp;
 
 /// What the digests of a page's inputs are taken from, besides the site: answers that are worked out elsewhere.
 pub trait Inputs: Sync {
@@ -22,6 +21,8 @@ pub trait Inputs: Sync {
     fn related(&self, id: EntryId, limit: usize) -> Vec<RelatedPost>;
     /// The digest of what a list of related posts shows.
     fn related_digest(&self, related: &[RelatedPost]) -> Digest;
+    /// The sitemap.
+    fn sitemap(&self) -> &Sitemap;
 }
 
 /// The digest of everything that `render` puts into a page's context: what is in no digest here, no template may
@@ -55,16 +56,16 @@ pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Diges
             hasher.text(format.file_name());
             feed_digest(&mut hasher, site, *list, inputs);
         }
-        Page::Sitemap => match sitemap_parts(site).as_slice() {
+        Page::Sitemap => match inputs.sitemap().parts().as_slice() {
             [] => {
-                hasher.value(&sitemap_part(site, 1));
+                hasher.value(inputs.sitemap().part(1));
             }
             parts => {
                 hasher.value(&parts);
             }
         },
         Page::SitemapPart(number) => {
-            hasher.value(&sitemap_part(site, *number));
+            hasher.value(inputs.sitemap().part(*number));
         }
         Page::NewsSitemap => {
             let urls: Vec<view::NewsUrl> = site.fresh.iter().map(|id| view::news_url(site, *id)).collect();
@@ -204,51 +205,6 @@ fn feed_digest(hasher: &mut Hasher, site: &Site, list: ListId, inputs: &dyn Inpu
     }
 }
 
-/// Most entries that one sitemap may have (sitemaps.org, "Sitemaps XML format").
-const SITEMAP_URLS: usize = 50_000;
-/// Most bytes of one, some way below the 50 MiB that it may have: what is counted leaves escapes out.
-const SITEMAP_BYTES: usize = 40_000_000;
-/// So few pages that they fit into one whatever their addresses are.
-const FEW: usize = 2_000;
-
-/// The files that the sitemap is split into besides its index, each with its newest date; none when it fits into one.
-pub fn sitemap_parts(site: &Site) -> Vec<Option<String>> {
-    if site.entries.len() + site.lists.len() + site.locales.len() * 16 <= FEW {
-        return Vec::new();
-    }
-    let parts = split(view::sitemap_urls(site));
-    if parts.len() == 1 { Vec::new() } else { parts.iter().map(|urls| newest(urls)).collect() }
-}
-
-/// Part `number` (from 1) of the sitemap.
-pub fn sitemap_part(site: &Site, number: usize) -> Vec<view::SitemapUrl> {
-    split(view::sitemap_urls(site)).into_iter().nth(number - 1).unwrap_or_default()
-}
-
-fn split(urls: Vec<view::SitemapUrl>) -> Vec<Vec<view::SitemapUrl>> {
-    let mut parts = vec![Vec::new()];
-    let (mut count, mut bytes) = (0, 0);
-    for url in urls {
-        let size = url.size();
-        if count == SITEMAP_URLS || bytes + size > SITEMAP_BYTES {
-            parts.push(Vec::new());
-            (count, bytes) = (0, 0);
-        }
-        count += 1;
-        bytes += size;
-        if let Some(part) = parts.last_mut() {
-            part.push(url);
-        }
-    }
-    parts
-}
-
-/// The newest date of some pages. As text, dates on both sides of a change of the clocks would compare wrongly.
-fn newest(urls: &[view::SitemapUrl]) -> Option<String> {
-    let dates = urls.iter().filter_map(|url| url.lastmod.as_ref());
-    dates.max_by_key(|date| date.parse::<Timestamp>().ok()).cloned()
-}
-
 /// Old URLs and where they lead, both from the root of the host.
 pub fn redirects(site: &Site) -> Vec<(String, String)> {
     let base = &site.config.base_url;
@@ -262,33 +218,4 @@ pub fn redirects(site: &Site) -> Vec<(String, String)> {
     redirects.sort();
     redirects.dedup_by(|a, b| a.0 == b.0);
     redirects
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sitemap_is_split_where_either_limit_is_met() {
-        let sizes = |count: usize, length: usize| -> Vec<usize> {
-            let url = view::SitemapUrl { loc: "x".repeat(length), lastmod: None, alternates: Vec::new() };
-            split(vec![url; count]).iter().map(Vec::len).collect()
-        };
-        assert_eq!(sizes(0, 1), [0]);
-        assert_eq!(sizes(SITEMAP_URLS, 1), [SITEMAP_URLS]);
-        assert_eq!(sizes(SITEMAP_URLS + 1, 1), [SITEMAP_URLS, 1]);
-        assert_eq!(sizes(45, 2_000_000), [19, 19, 7]);
-    }
-
-    #[test]
-    fn the_newest_date_is_told_by_its_instant() {
-        let url = |date: &str| view::SitemapUrl {
-            loc: String::new(),
-            lastmod: Some(date.to_owned()),
-            alternates: Vec::new(),
-        };
-        let dates = ["2026-10-25T02:30:00+02:00", "2026-10-25T02:10:00+01:00"].map(url);
-        assert_eq!(newest(&dates).as_deref(), Some("2026-10-25T02:10:00+01:00"));
-        assert_eq!(newest(&[]), None);
-    }
 }

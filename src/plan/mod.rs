@@ -5,12 +5,14 @@
 
 mod inputs;
 mod links;
+mod sitemap;
 
 pub use inputs::{
     Inputs, content_digest, feed_posts, inputs_digest, locale_of, page_of, printed_bodies, redirects,
-    series_parts, sitemap_part, sitemap_parts,
+    series_parts,
 };
 pub use links::check_links;
+pub use sitemap::Sitemap;
 
 use crate::{
     config::FeedFormat,
@@ -147,12 +149,18 @@ fn article_templates(site: &Site, id: EntryId) -> Vec<Cow<'_, str>> {
 pub struct SitePlan {
     /// Recipes by path.
     pub recipes: BTreeMap<OutputPath, Recipe>,
+    /// What the sitemap's files list.
+    pub sitemap: Sitemap,
 }
 
 /// Plans a site.
 pub fn plan(site: &Site) -> (SitePlan, Vec<Diagnostic>) {
-    let mut planning =
-        Planning { site, plan: SitePlan::default(), claims: HashMap::new(), diagnostics: Vec::new() };
+    let mut planning = Planning {
+        site,
+        plan: SitePlan { sitemap: Sitemap::of(site), ..SitePlan::default() },
+        claims: HashMap::new(),
+        diagnostics: Vec::new(),
+    };
     planning.articles();
     planning.lists();
     planning.machine_files();
@@ -245,7 +253,7 @@ impl Planning<'_> {
             }
         }
         self.add(root.join("sitemap.xml"), Page::Sitemap);
-        for number in 1..=sitemap_parts(site).len() {
+        for number in 1..=self.plan.sitemap.parts().len() {
             self.add(root.join(&format!("sitemap-{number}.xml")), Page::SitemapPart(number));
         }
         self.add(root.join("sitemap-news.xml"), Page::NewsSitemap);

@@ -2,7 +2,7 @@
 
 use crate::{
     digest::Digest,
-    plan::Inputs,
+    plan::{Inputs, Sitemap},
     site::{EntryId, LocaleId, related::RelatedPost},
     template::Answers,
     view,
@@ -11,13 +11,14 @@ use crate::{
 /// The answers of a site as inputs of its pages.
 pub struct SiteInputs<'a> {
     answers: &'a Answers,
+    sitemap: &'a Sitemap,
     config: Digest,
     locales: Vec<Digest>,
 }
 
 impl<'a> SiteInputs<'a> {
     /// The inputs of the pages of one site.
-    pub fn new(answers: &'a Answers) -> Self {
+    pub fn new(answers: &'a Answers, sitemap: &'a Sitemap) -> Self {
         let site = answers.site();
         let config = &site.config;
         // What the function `markdown` reads is in no view.
@@ -25,6 +26,7 @@ impl<'a> SiteInputs<'a> {
         let locales = (0..).zip(&site.locales).map(|(id, _)| Digest::of_value(&view::locale_view(site, id)));
         Self {
             answers,
+            sitemap,
             config: Digest::of_value(&(view::config_view(config), unseen)),
             locales: locales.collect(),
         }
@@ -50,5 +52,9 @@ impl Inputs for SiteInputs<'_> {
 
     fn related_digest(&self, related: &[RelatedPost]) -> Digest {
         self.answers.related_digest(related)
+    }
+
+    fn sitemap(&self) -> &Sitemap {
+        self.sitemap
     }
 }

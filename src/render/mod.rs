@@ -18,7 +18,7 @@ pub use inputs::SiteInputs;
 use crate::{
     diagnostic::Diagnostic,
     digest::Digest,
-    plan::{self, Page, Recipe},
+    plan::{self, Page, Recipe, Sitemap},
     post::{Post, markdown::CodeRenderer},
     site::{Site, locale::MAIN},
     template::{Answers, Query, Templates, recording, speaking},
@@ -59,6 +59,8 @@ pub struct Renderer<'a> {
     pub bodies: &'a dyn Bodies,
     /// Highlighter of code.
     pub code: &'a (dyn CodeRenderer + Sync),
+    /// What the sitemap's files list.
+    pub sitemap: &'a Sitemap,
 }
 
 impl Renderer<'_> {
@@ -84,7 +86,7 @@ pub fn render(
             let context = context::build(recipe, locale, renderer)?;
             speaking(&language(&context, renderer), || write(template, &context, renderer))
         }
-        None => Ok(own_format(&recipe.page, site)),
+        None => Ok(own_format(&recipe.page, site, renderer.sitemap)),
     });
     let bytes = bytes.map_err(|diagnostic| name_page(diagnostic, recipe, site))?;
     Ok(RenderedPage { digest: Digest::of(&bytes), bytes, queries })
@@ -94,10 +96,10 @@ pub fn render(
 pub const OWN_FORMAT: &str = "own formats 1";
 
 /// Files whose format leaves nothing to choose.
-fn own_format(page: &Page, site: &Site) -> Vec<u8> {
+fn own_format(page: &Page, site: &Site, sitemap: &Sitemap) -> Vec<u8> {
     match page {
-        Page::Sitemap => sitemap::whole(site),
-        Page::SitemapPart(number) => sitemap::part(site, *number),
+        Page::Sitemap => sitemap::whole(site, sitemap),
+        Page::SitemapPart(number) => sitemap::part(sitemap, *number),
         Page::NewsSitemap => sitemap::news(site),
         Page::Redirects => server::redirects(site),
         Page::Headers => server::headers(site),

@@ -2,7 +2,7 @@
 //! (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>).
 
 use crate::{
-    plan,
+    plan::Sitemap,
     site::Site,
     view::{self, NewsUrl, SitemapUrl},
 };
@@ -22,16 +22,16 @@ const NEWS: &str = "http://www.google.com/schemas/sitemap-news/0.9";
 type Xml = Writer<Vec<u8>>;
 
 /// The sitemap, or its index where it is too long for one file.
-pub fn whole(site: &Site) -> Vec<u8> {
-    match plan::sitemap_parts(site).as_slice() {
-        [] => urlset(&plan::sitemap_part(site, 1)),
+pub fn whole(site: &Site, sitemap: &Sitemap) -> Vec<u8> {
+    match sitemap.parts().as_slice() {
+        [] => part(sitemap, 1),
         parts => index(site, parts),
     }
 }
 
 /// One part of a sitemap that is too long for one file.
-pub fn part(site: &Site, number: usize) -> Vec<u8> {
-    urlset(&plan::sitemap_part(site, number))
+pub fn part(sitemap: &Sitemap, number: usize) -> Vec<u8> {
+    urlset(sitemap.part(number))
 }
 
 /// The sitemap of the posts of the last two days.

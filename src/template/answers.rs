@@ -3,6 +3,7 @@
 use super::{
     PostsQuery, Query, TermOrder,
     asset::{Assets, ReadStatic},
+    cards::Cards,
     query::texts_digest,
 };
 use crate::{
@@ -32,7 +33,7 @@ pub struct Answer {
 /// Answers questions about one site. Everything here is a function of the site; what is kept is kept for speed.
 pub struct Answers {
     site: Arc<Site>,
-    cards: Vec<OnceLock<Value>>,
+    cards: Cards,
     digests: Vec<OnceLock<Digest>>,
     locales: Vec<OnceLock<Value>>,
     related: OnceLock<RelatedIndex>,
@@ -46,9 +47,8 @@ pub struct Answers {
 impl Answers {
     /// Answers about `site`; `read` gives the bytes of its static files.
     pub fn new(site: Arc<Site>, read: Box<ReadStatic>) -> Self {
-        let lazily = |_| OnceLock::new();
         Self {
-            cards: site.entries.iter().map(lazily).collect(),
+            cards: Cards::new(site.entries.len()),
             digests: site.entries.iter().map(|_| OnceLock::new()).collect(),
             locales: site.locales.iter().map(|_| OnceLock::new()).collect(),
             related: OnceLock::new(),
@@ -69,9 +69,9 @@ impl Answers {
         &self.site
     }
 
-    /// The card of an entry, made once and shared by all lists.
+    /// The card of an entry, shared by all lists.
     pub fn card(&self, id: EntryId) -> Value {
-        self.cards[id as usize].get_or_init(|| Value::from_serializable(&view::card(&self.site, id))).clone()
+        self.cards.get(id, || Value::from_serializable(&view::card(&self.site, id)))
     }
 
     /// The cards of entries.

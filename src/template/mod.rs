@@ -5,6 +5,7 @@
 
 mod answers;
 mod asset;
+mod cards;
 mod error;
 mod escape;
 mod filters;

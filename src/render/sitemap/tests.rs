@@ -6,7 +6,7 @@ use crate::{
     diagnostic::Position,
     digest::Digest,
     paths::{OutputPath, SourcePath, UrlPath},
-    plan::{self, Inputs, Page, Recipe},
+    plan::{self, Inputs, Page, Recipe, Sitemap},
     post::{self, Post, PostKind, meta::Placed, meta::PostDate},
     site::{EntryId, Files, LocaleId, Shown, Site, assemble, related::RelatedPost},
 };
@@ -56,10 +56,10 @@ fn numbered(pattern: &Post, number: usize) -> Post {
     post
 }
 
-/// Answers that no sitemap depends on.
-struct Nothing;
+/// The sitemap, and no answer that it does not depend on.
+struct Alone<'a>(&'a Sitemap);
 
-impl Inputs for Nothing {
+impl Inputs for Alone<'_> {
     fn config(&self) -> Digest {
         Digest::default()
     }
@@ -75,12 +75,16 @@ impl Inputs for Nothing {
     fn related_digest(&self, _: &[RelatedPost]) -> Digest {
         Digest::default()
     }
+    fn sitemap(&self) -> &Sitemap {
+        self.0
+    }
 }
 
 /// The bytes of a page, and the digest of what it is made from.
 fn render(site: &Site, page: Page) -> (String, Digest) {
-    let bytes = super::super::own_format(&page, site);
-    let digest = plan::inputs_digest(&Recipe { url: UrlPath::root(), page }, site, &Nothing);
+    let sitemap = Sitemap::of(site);
+    let bytes = super::super::own_format(&page, site, &sitemap);
+    let digest = plan::inputs_digest(&Recipe { url: UrlPath::root(), page }, site, &Alone(&sitemap));
     (String::from_utf8(bytes).expect("UTF-8"), digest)
 }
 
