@@ -21,7 +21,7 @@ Cases:
 Each round runs both programs once; figures are minimum / median / maximum of the rounds, and the last row of a case has
 the medians of the ratios within a round. Wall is what a user waits; user and system are the processor time of all
 threads, in the program and in the kernel, CPU is both; peak is the largest resident memory. Before each case but
-`cold`, sitegen builds once uncounted, when no file is newer than two seconds: such files it would read again.
+`cold`, sitegen builds once uncounted, when no file is newer than three seconds: such files it would read again.
 
 Hugo is left out at numbers of posts for which the memory of the machine does not suffice. With several numbers of
 posts, sitegen's figures for each are divided by those for the one before: neither time nor memory should grow by more

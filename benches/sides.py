@@ -166,5 +166,6 @@ def build(side):
 
 def settle(side):
     """A build that is not counted, when no file is so new that it could still change unseen."""
-    time.sleep(2.1)
+    # Two seconds, of times cut to whole ones.
+    time.sleep(3.1)
     build(side)
