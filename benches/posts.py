@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the posts of the benchmark blog: posts.py COUNT FOLDER [--seed N].
+"""Writes the posts of the benchmark blog: posts.py COUNT FOLDER [--first N] [--seed N].
 
 The posts are made up but shaped like a news blog's: words follow Zipf's law, lengths scatter around 700 words, tags are
 used unevenly, and the text has headings, lists, tables, quotations, links, quotation marks and dashes. Every second
@@ -253,9 +253,9 @@ def write_range(job):
     return size
 
 
-def write_posts(count, folder, seed):
-    """Writes posts 0 to `count` into a content folder, and answers how many bytes they have."""
-    jobs = [(first, min(first + 200, count), folder, seed) for first in range(0, count, 200)]
+def write_posts(first, count, folder, seed):
+    """Writes posts `first` to `count` into a content folder, and answers how many bytes they have."""
+    jobs = [(begin, min(begin + 200, count), folder, seed) for begin in range(first, count, 200)]
     with Pool() as pool:
         return sum(pool.imap_unordered(write_range, jobs))
 
@@ -264,10 +264,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int, help="number of posts")
     parser.add_argument("folder", help="content folder to write into")
+    parser.add_argument("--first", type=int, default=0, help="number of the first one: those before are there already")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    size = write_posts(arguments.count, arguments.folder, arguments.seed)
-    print(f"{arguments.count} posts, {size / 1e6:.1f} MB")
+    size = write_posts(arguments.first, arguments.count, arguments.folder, arguments.seed)
+    print(f"{arguments.count - arguments.first} posts, {size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
