@@ -5,7 +5,7 @@ use super::{
     code::RememberedCode,
     load::{self, Loaded, read_unchanged},
     memory::{Memory, lock},
-    pages::{self, CopyError, Rendered, Task, Workshop},
+    pages::{self, Comparison, CopyError, Rendered, Task, Workshop},
 };
 use crate::{
     cache::Store,
@@ -101,7 +101,8 @@ impl Build<'_> {
         let layout = Layout { content_dir: site.config.content_dir.clone(), ..layout };
         let update = self.open_output(&layout, std::mem::take(&mut memory.outputs))?;
         let records = std::mem::take(&mut memory.records);
-        let tasks = pages::tasks(&plan, &answers, &templates, &records, &update);
+        let comparison = Comparison::new(&answers, &templates, &records);
+        let tasks = comparison.tasks(&plan, &update);
         self.lap("compare");
         let context = Context {
             tree: &tree,
@@ -110,7 +111,7 @@ impl Build<'_> {
             templates: &templates,
             code: &memory.code,
         };
-        let rendered = self.render(&tasks, &records, &context, &update)?;
+        let rendered = self.render(&tasks, &comparison, &context, &update)?;
         self.lap("render");
         if self.request.mode == Mode::Write {
             self.finish(update, &rendered, memory, &index)?;
@@ -147,7 +148,7 @@ impl Build<'_> {
     fn render(
         &mut self,
         tasks: &[Task<'_>],
-        records: &super::stale::Records,
+        comparison: &Comparison<'_>,
         context: &Context<'_>,
         update: &Update,
     ) -> Result<Rendered, Ended> {
@@ -160,7 +161,7 @@ impl Build<'_> {
         let copy =
             |path: &OutputPath, file: &StaticFile| copy(path, file, context.tree, update, self.request.mode);
         let workshop = Workshop {
-            old: records,
+            comparison,
             renderer: &renderer,
             update,
             mode: self.request.mode,

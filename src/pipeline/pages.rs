@@ -2,7 +2,7 @@
 
 use super::{
     Mode, Observer, Reason,
-    stale::{self, PageRecord, Records},
+    stale::{self, Cause, Digests, MadeWith, PageRecord, Records},
     watchdog::Watchdog,
 };
 use crate::{
@@ -13,8 +13,8 @@ use crate::{
     paths::OutputPath,
     plan::{self, Maker, Page, Recipe, SitePlan},
     render::{self, RenderedPage, Renderer, SiteInputs},
-    site::Site,
-    template::{Answers, Query, Templates},
+    site::{LocaleId, Site, locale::MAIN},
+    template::{self, Answers, Query, Reach, Settings, Templates},
 };
 use rayon::prelude::*;
 use std::{
@@ -41,45 +41,100 @@ pub struct Task<'a> {
     pub recipe: &'a Recipe,
     /// What makes it.
     means: Means<'a>,
-    /// Digest of the template with all that it reaches.
-    template_digest: Digest,
-    /// Digest of its inputs.
-    inputs: Digest,
+    /// What decides whether it is stale.
+    digests: Digests,
     /// Why it is stale; none when the last build's file stands.
     pub reason: Option<Reason>,
 }
 
-/// Works out for every recipe whether it is stale.
-pub fn tasks<'a>(
-    plan: &'a SitePlan,
+/// What every page is compared with.
+pub struct Comparison<'a> {
+    site: &'a Site,
     answers: &'a Answers,
     templates: &'a Templates,
-    records: &Records,
-    update: &Update,
-) -> Vec<Task<'a>> {
-    let site = answers.site();
-    let inputs = SiteInputs::new(answers);
-    let recipes: Vec<(&OutputPath, &Recipe)> = plan.recipes.iter().collect();
-    recipes
-        .into_par_iter()
-        .map(|(path, recipe)| {
-            let means = means_of(recipe, site, templates);
-            let template_digest = match means {
-                Means::Template(name) => {
-                    templates.digest_with(name, &called_shortcodes(recipe, site)).unwrap_or_default()
-                }
-                Means::Program => Digest::of(render::OWN_FORMAT.as_bytes()),
-                Means::Copy => Digest::default(),
-            };
-            let digest = plan::inputs_digest(recipe, site, &inputs);
-            let record = records.pages.get(path);
-            let reason = stale::reason(record, &records.queries, template_digest, digest, &|query| {
-                answers.digest(query)
-            })
+    settings: Settings,
+    records: &'a Records,
+    /// What pages are made with now.
+    pub made_with: MadeWith,
+}
+
+impl<'a> Comparison<'a> {
+    /// A comparison with the records of the last build.
+    pub fn new(answers: &'a Answers, templates: &'a Templates, records: &'a Records) -> Self {
+        let settings = Settings::new(answers, templates);
+        let made_with = MadeWith { templates: templates.texts(), settings: settings.table() };
+        Self { site: answers.site(), answers, templates, settings, records, made_with }
+    }
+
+    /// Works out for every recipe whether it is stale.
+    pub fn tasks(&self, plan: &'a SitePlan, update: &Update) -> Vec<Task<'a>> {
+        let recipes: Vec<(&OutputPath, &Recipe)> = plan.recipes.iter().collect();
+        recipes.into_par_iter().map(|(path, recipe)| self.task(path, recipe, update)).collect()
+    }
+
+    fn task(&self, path: &'a OutputPath, recipe: &'a Recipe, update: &Update) -> Task<'a> {
+        let means = means_of(recipe, self.site, self.templates);
+        let digests = self.digests(recipe, means);
+        let record = self.records.pages.get(path);
+        let answer = |query: &Query| self.answers.digest(query);
+        let reason = stale::cause(record, &self.records.queries, &digests, &answer)
+            .map(|cause| self.reason(cause, recipe, means))
             .or_else(|| record.and_then(|record| missing(update, path, record)));
-            Task { path, recipe, means, template_digest, inputs: digest, reason }
-        })
-        .collect()
+        Task { path, recipe, means, digests, reason }
+    }
+
+    fn digests(&self, recipe: &Recipe, means: Means<'_>) -> Digests {
+        let inputs = plan::inputs_digest(recipe, self.site, &SiteInputs(self.answers));
+        let (template, settings) = match means {
+            Means::Template(name) => {
+                let shortcodes = called_shortcodes(recipe, self.site);
+                let template = self.templates.digest_with(name, &shortcodes).unwrap_or_default();
+                (template, self.settings.digest(locale_of(recipe, self.site), name, &shortcodes))
+            }
+            Means::Program => (Digest::of(render::OWN_FORMAT.as_bytes()), self.settings.of_program()),
+            Means::Copy => (Digest::default(), Digest::default()),
+        };
+        Digests { template, settings, inputs }
+    }
+
+    /// Names what changed.
+    fn reason(&self, cause: Cause, recipe: &Recipe, means: Means<'_>) -> Reason {
+        let (old, new) = (&self.records.made_with, &self.made_with);
+        match cause {
+            Cause::Known(reason) => reason,
+            Cause::Template => {
+                let names = self.reached(recipe, means).into_iter().flat_map(|reach| reach.templates.clone());
+                Reason::Template(stale::changed(names, &old.templates, &new.templates))
+            }
+            Cause::Settings => {
+                let names = self.settings_of(recipe, means);
+                Reason::Settings(stale::changed(names, &old.settings, &new.settings))
+            }
+        }
+    }
+
+    /// What the template of a page reaches, and the shortcodes of the bodies on it.
+    fn reached(&self, recipe: &Recipe, means: Means<'_>) -> Vec<&Reach> {
+        let Means::Template(name) = means else { return Vec::new() };
+        self.templates.reached_with(name, &called_shortcodes(recipe, self.site))
+    }
+
+    fn settings_of(&self, recipe: &Recipe, means: Means<'_>) -> Vec<String> {
+        let locale = locale_of(recipe, self.site);
+        match means {
+            Means::Template(_) => {
+                let names = self.reached(recipe, means).into_iter().flat_map(|reach| &reach.settings);
+                names.map(|name| self.settings.name(locale, name)).collect()
+            }
+            Means::Program => template::UNNAMED.map(str::to_owned).to_vec(),
+            Means::Copy => Vec::new(),
+        }
+    }
+}
+
+/// Whose `site` a page sees.
+fn locale_of(recipe: &Recipe, site: &Site) -> LocaleId {
+    plan::locale_of(&recipe.page, site).unwrap_or(MAIN)
 }
 
 /// The shortcodes that the bodies on a page call.
@@ -218,8 +273,8 @@ pub enum CopyError {
 
 /// What every page is made with.
 pub struct Workshop<'a> {
-    /// Records of the last build.
-    pub old: &'a Records,
+    /// Records of the last build, and what this one makes pages with.
+    pub comparison: &'a Comparison<'a>,
     /// Renders.
     pub renderer: &'a Renderer<'a>,
     /// Takes what is rendered.
@@ -247,11 +302,11 @@ impl Workshop<'_> {
             };
             tasks.par_iter().map(run).collect()
         });
-        collect(tasks, done, self.old)
+        collect(tasks, done, self.comparison)
     }
 
     fn run(&self, task: &Task<'_>, watchdog: &Watchdog) -> Done {
-        if let (None, Some(record)) = (&task.reason, self.old.pages.get(task.path)) {
+        if let (None, Some(record)) = (&task.reason, self.comparison.records.pages.get(task.path)) {
             return Done::Fresh(record.clone());
         }
         let (page, name) =
@@ -298,12 +353,13 @@ fn no_template(task: &Task<'_>, site: &Site) -> Diagnostic {
 impl Task<'_> {
     /// The record of this page with these bytes, before its questions are numbered.
     fn record(&self, output: Digest, size: u64) -> PageRecord {
-        PageRecord { template: self.template_digest, inputs: self.inputs, queries: Vec::new(), output, size }
+        PageRecord { digests: self.digests, queries: Vec::new(), output, size }
     }
 }
 
 /// Joins the records, with every question kept once.
-fn collect(tasks: &[Task<'_>], done: Vec<Done>, old: &Records) -> Rendered {
+fn collect(tasks: &[Task<'_>], done: Vec<Done>, comparison: &Comparison<'_>) -> Rendered {
+    let old = comparison.records;
     let mut rendered = Rendered::default();
     let mut numbers: BTreeMap<Query, u32> = BTreeMap::new();
     let mut queries = Vec::new();
@@ -338,6 +394,7 @@ fn collect(tasks: &[Task<'_>], done: Vec<Done>, old: &Records) -> Rendered {
         rendered.records.pages.insert(task.path.clone(), record);
     }
     rendered.records.queries = queries;
+    rendered.records.made_with = comparison.made_with.clone();
     rendered.diagnostics = merge_alike(rendered.diagnostics);
     rendered
 }

@@ -3,52 +3,23 @@
 use crate::{
     digest::Digest,
     plan::Inputs,
-    site::{EntryId, LocaleId, related::RelatedPost},
+    site::{EntryId, related::RelatedPost},
     template::Answers,
-    view,
 };
 
 /// The answers of a site as inputs of its pages.
-pub struct SiteInputs<'a> {
-    answers: &'a Answers,
-    config: Digest,
-    locales: Vec<Digest>,
-}
-
-impl<'a> SiteInputs<'a> {
-    /// The inputs of the pages of one site.
-    pub fn new(answers: &'a Answers) -> Self {
-        let site = answers.site();
-        let config = &site.config;
-        // What the function `markdown` reads is in no view.
-        let unseen = (&config.markdown, config.base_url.host());
-        let locales = (0..).zip(&site.locales).map(|(id, _)| Digest::of_value(&view::locale_view(site, id)));
-        Self {
-            answers,
-            config: Digest::of_value(&(view::config_view(config), unseen)),
-            locales: locales.collect(),
-        }
-    }
-}
+pub struct SiteInputs<'a>(pub &'a Answers);
 
 impl Inputs for SiteInputs<'_> {
-    fn config(&self) -> Digest {
-        self.config
-    }
-
-    fn locale(&self, id: LocaleId) -> Digest {
-        self.locales[usize::from(id)]
-    }
-
     fn card(&self, id: EntryId) -> Digest {
-        self.answers.card_digest(id)
+        self.0.card_digest(id)
     }
 
     fn related(&self, id: EntryId, limit: usize) -> Vec<RelatedPost> {
-        self.answers.related(id, limit)
+        self.0.related(id, limit)
     }
 
     fn related_digest(&self, related: &[RelatedPost]) -> Digest {
-        self.answers.related_digest(related)
+        self.0.related_digest(related)
     }
 }
