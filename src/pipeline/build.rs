@@ -3,9 +3,11 @@
 use super::{
     CacheUse, ForeignFiles, Mode, Observer, OnError, Outcome, Request,
     code::RememberedCode,
+    compare::{Comparison, Task},
+    explain,
     load::{self, Loaded, read_unchanged},
     memory::{Memory, lock},
-    pages::{self, Comparison, CopyError, Rendered, Task, Workshop},
+    pages::{self, CopyError, Rendered, Workshop},
 };
 use crate::{
     cache::Store,
@@ -13,7 +15,7 @@ use crate::{
     environment::EnvironmentError,
     output::{Occupied, OutputError, OutputFolder, Place, Update},
     paths::OutputPath,
-    plan,
+    plan::{self, SitePlan},
     post::{Post, highlight::Highlighter},
     render::{Bodies, Renderer},
     site::{FileOrigin, Site, StaticFile},
@@ -78,14 +80,16 @@ impl Build<'_> {
         self.lap("open");
         self.observer.stage("read", 0);
         let loaded = load::load(self.request, &memory);
-        let Loaded { tree, index, site, templates, diagnostics } = self.environment(loaded)?;
+        let Loaded { tree, index, site, templates, parsed, diagnostics } = self.environment(loaded)?;
         self.outcome.diagnostics.extend(diagnostics);
+        self.outcome.parsed = parsed;
         self.describe(&site);
         self.lap("load");
         let (plan, collisions) = plan::plan(&site);
         self.outcome.diagnostics.extend(collisions);
         self.outcome.diagnostics.extend(plan::check_links(&site, &plan));
         self.outcome.pages = plan.recipes.len();
+        let asked = self.asked(&site, &plan);
         self.lap("plan");
         let tree = Arc::new(tree);
         let files = Arc::clone(&tree);
@@ -112,12 +116,22 @@ impl Build<'_> {
             code: &memory.code,
         };
         let rendered = self.render(&tasks, &comparison, &context, &update)?;
+        self.outcome.explained = explain::explain(&asked, &tasks, &comparison, &rendered.records);
         self.lap("render");
         if self.request.mode == Mode::Write {
             self.finish(update, &rendered, memory, &index)?;
             self.lap("write");
         }
         Ok(())
+    }
+
+    /// The pages that the request asks about.
+    fn asked(&mut self, site: &Site, plan: &SitePlan) -> Vec<OutputPath> {
+        let Some(name) = &self.request.explain else { return Vec::new() };
+        explain::find(name, &self.request.output_dir, site, plan).unwrap_or_else(|unknown| {
+            self.outcome.diagnostics.push(*unknown);
+            Vec::new()
+        })
     }
 
     /// Counts what is left out, and says when the output changes by itself.
@@ -169,6 +183,7 @@ impl Build<'_> {
             observer: self.observer,
         };
         let mut pages = workshop.render_all(tasks);
+        self.outcome.highlighted = code.made();
         self.outcome.rendered = pages.count;
         self.outcome.diagnostics.append(&mut pages.diagnostics);
         if let Some(failure) = pages.failure.take() {

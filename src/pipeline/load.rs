@@ -31,6 +31,8 @@ pub struct Loaded {
     pub site: Arc<Site>,
     /// Its templates, over the default theme's.
     pub templates: Vec<TemplateSource>,
+    /// How many of its posts and pages were parsed anew.
+    pub parsed: usize,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -52,14 +54,14 @@ pub fn load(request: &Request, memory: &Memory) -> Result<Loaded, EnvironmentErr
     let (templates, found) = read_templates(&scan.tree);
     diagnostics.extend(found);
     let shortcodes = template::shortcodes(templates.iter().map(|template| template.name.as_str()));
-    let (posts, found) = parse::parse_all(&scan.tree, &config, &shortcodes, memory);
-    diagnostics.extend(found);
+    let parsed = parse::parse_all(&scan.tree, &config, &shortcodes, memory);
+    diagnostics.extend(parsed.diagnostics);
     let (data, found) = read_data(&scan.tree);
     diagnostics.extend(found);
     let (strings, found) = read_strings(&scan.tree, &config.language);
     diagnostics.extend(found);
     let files = Files {
-        posts,
+        posts: parsed.posts,
         data,
         static_files: static_files(&scan.tree),
         content_files: content_files(&scan.tree),
@@ -67,7 +69,14 @@ pub fn load(request: &Request, memory: &Memory) -> Result<Loaded, EnvironmentErr
     };
     let (site, found) = site::assemble(files, config, request.clock, request.shown);
     diagnostics.extend(found);
-    Ok(Loaded { tree: scan.tree, index: scan.index, site: Arc::new(site), templates, diagnostics })
+    Ok(Loaded {
+        tree: scan.tree,
+        index: scan.index,
+        site: Arc::new(site),
+        templates,
+        parsed: parsed.anew,
+        diagnostics,
+    })
 }
 
 /// A project that is only looked at.

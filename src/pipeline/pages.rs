@@ -1,147 +1,27 @@
-//! Which pages are stale, and their rendering: in parallel, each page staged as soon as it is rendered.
+//! The rendering of stale pages: in parallel, each staged as soon as it is rendered.
 
 use super::{
-    Mode, Observer, Reason,
-    stale::{self, Cause, Digests, MadeWith, PageRecord, Records},
+    Mode, Observer,
+    compare::{Comparison, Means, Task},
+    stale::{PageRecord, Records},
     watchdog::Watchdog,
 };
 use crate::{
     diagnostic::{Diagnostic, nearest},
     digest::Digest,
     environment::EnvironmentError,
-    output::{Entry, Update, Verified},
+    output::Update,
     paths::OutputPath,
-    plan::{self, Maker, Page, Recipe, SitePlan},
-    render::{self, RenderedPage, Renderer, SiteInputs},
-    site::{LocaleId, Site, locale::MAIN},
-    template::{self, Answers, Query, Reach, Settings, Templates},
+    plan::{Maker, Page, SitePlan},
+    render::{self, RenderedPage, Renderer},
+    site::Site,
+    template::{Query, Templates},
 };
 use rayon::prelude::*;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
 };
-
-/// What makes a file of the output.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Means<'a> {
-    /// The template of this name.
-    Template(&'a str),
-    /// The program itself.
-    Program,
-    /// Nothing: it is a copy.
-    Copy,
-}
-
-/// What is to be done for one file of the output.
-pub struct Task<'a> {
-    /// Where it goes.
-    pub path: &'a OutputPath,
-    /// How it is made.
-    pub recipe: &'a Recipe,
-    /// What makes it.
-    means: Means<'a>,
-    /// What decides whether it is stale.
-    digests: Digests,
-    /// Why it is stale; none when the last build's file stands.
-    pub reason: Option<Reason>,
-}
-
-/// What every page is compared with.
-pub struct Comparison<'a> {
-    site: &'a Site,
-    answers: &'a Answers,
-    templates: &'a Templates,
-    settings: Settings,
-    records: &'a Records,
-    /// What pages are made with now.
-    pub made_with: MadeWith,
-}
-
-impl<'a> Comparison<'a> {
-    /// A comparison with the records of the last build.
-    pub fn new(answers: &'a Answers, templates: &'a Templates, records: &'a Records) -> Self {
-        let settings = Settings::new(answers, templates);
-        let made_with = MadeWith { templates: templates.texts(), settings: settings.table() };
-        Self { site: answers.site(), answers, templates, settings, records, made_with }
-    }
-
-    /// Works out for every recipe whether it is stale.
-    pub fn tasks(&self, plan: &'a SitePlan, update: &Update) -> Vec<Task<'a>> {
-        let recipes: Vec<(&OutputPath, &Recipe)> = plan.recipes.iter().collect();
-        recipes.into_par_iter().map(|(path, recipe)| self.task(path, recipe, update)).collect()
-    }
-
-    fn task(&self, path: &'a OutputPath, recipe: &'a Recipe, update: &Update) -> Task<'a> {
-        let means = means_of(recipe, self.site, self.templates);
-        let digests = self.digests(recipe, means);
-        let record = self.records.pages.get(path);
-        let answer = |query: &Query| self.answers.digest(query);
-        let reason = stale::cause(record, &self.records.queries, &digests, &answer)
-            .map(|cause| self.reason(cause, recipe, means))
-            .or_else(|| record.and_then(|record| missing(update, path, record)));
-        Task { path, recipe, means, digests, reason }
-    }
-
-    fn digests(&self, recipe: &Recipe, means: Means<'_>) -> Digests {
-        let inputs = plan::inputs_digest(recipe, self.site, &SiteInputs(self.answers));
-        let (template, settings) = match means {
-            Means::Template(name) => {
-                let shortcodes = called_shortcodes(recipe, self.site);
-                let template = self.templates.digest_with(name, &shortcodes).unwrap_or_default();
-                (template, self.settings.digest(locale_of(recipe, self.site), name, &shortcodes))
-            }
-            Means::Program => (Digest::of(render::OWN_FORMAT.as_bytes()), self.settings.of_program()),
-            Means::Copy => (Digest::default(), Digest::default()),
-        };
-        Digests { template, settings, inputs }
-    }
-
-    /// Names what changed.
-    fn reason(&self, cause: Cause, recipe: &Recipe, means: Means<'_>) -> Reason {
-        let (old, new) = (&self.records.made_with, &self.made_with);
-        match cause {
-            Cause::Known(reason) => reason,
-            Cause::Template => {
-                let names = self.reached(recipe, means).into_iter().flat_map(|reach| reach.templates.clone());
-                Reason::Template(stale::changed(names, &old.templates, &new.templates))
-            }
-            Cause::Settings => {
-                let names = self.settings_of(recipe, means);
-                Reason::Settings(stale::changed(names, &old.settings, &new.settings))
-            }
-        }
-    }
-
-    /// What the template of a page reaches, and the shortcodes of the bodies on it.
-    fn reached(&self, recipe: &Recipe, means: Means<'_>) -> Vec<&Reach> {
-        let Means::Template(name) = means else { return Vec::new() };
-        self.templates.reached_with(name, &called_shortcodes(recipe, self.site))
-    }
-
-    fn settings_of(&self, recipe: &Recipe, means: Means<'_>) -> Vec<String> {
-        let locale = locale_of(recipe, self.site);
-        match means {
-            Means::Template(_) => {
-                let names = self.reached(recipe, means).into_iter().flat_map(|reach| &reach.settings);
-                names.map(|name| self.settings.name(locale, name)).collect()
-            }
-            Means::Program => template::UNNAMED.map(str::to_owned).to_vec(),
-            Means::Copy => Vec::new(),
-        }
-    }
-}
-
-/// Whose `site` a page sees.
-fn locale_of(recipe: &Recipe, site: &Site) -> LocaleId {
-    plan::locale_of(&recipe.page, site).unwrap_or(MAIN)
-}
-
-/// The shortcodes that the bodies on a page call.
-fn called_shortcodes<'a>(recipe: &Recipe, site: &'a Site) -> BTreeSet<&'a str> {
-    let bodies = plan::printed_bodies(recipe, site).into_iter();
-    bodies.flat_map(|id| site.entry(id).post.facts.calls()).map(|(_, call, _)| call.name.as_str()).collect()
-}
 
 /// What is wrong with the calls of shortcodes, by their signatures.
 pub fn check_calls(site: &Site, templates: &Templates) -> Vec<Diagnostic> {
@@ -151,28 +31,6 @@ pub fn check_calls(site: &Site, templates: &Templates) -> Vec<Diagnostic> {
         wrong.map(|diagnostic| diagnostic.in_file(entry.post.source.as_str())).collect()
     };
     site.entries.iter().flat_map(of_entry).collect()
-}
-
-fn missing(update: &Update, path: &OutputPath, record: &PageRecord) -> Option<Reason> {
-    match update.verify(path, &Entry { digest: record.output, size: record.size }) {
-        Verified::Intact => None,
-        Verified::Changed => Some(Reason::Altered),
-        Verified::Missing => Some(Reason::Missing),
-    }
-}
-
-/// What makes a recipe. A post's own template that does not exist is reported by [`unknown_templates`]; the page
-/// then has its kind's.
-fn means_of<'a>(recipe: &Recipe, site: &Site, templates: &'a Templates) -> Means<'a> {
-    match recipe.page.maker(site) {
-        Maker::Template(names) => {
-            let found = names.iter().find_map(|name| templates.known(name));
-            // The theme has them all, so that this is a section's template that does not exist.
-            found.map_or(Means::Template(""), Means::Template)
-        }
-        Maker::Program => Means::Program,
-        Maker::Copy => Means::Copy,
-    }
 }
 
 /// The mistakes of the theme's templates that do not fit what the site replaced, where the site has a page that
@@ -348,13 +206,6 @@ fn no_template(task: &Task<'_>, site: &Site) -> Diagnostic {
     Diagnostic::error("template-missing", format!("there is no template `{name}` for {}", task.path)).hint(
         format!("add the file `templates/{name}`, or change `template` of the section in `sitegen.yaml`"),
     )
-}
-
-impl Task<'_> {
-    /// The record of this page with these bytes, before its questions are numbered.
-    fn record(&self, output: Digest, size: u64) -> PageRecord {
-        PageRecord { digests: self.digests, queries: Vec::new(), output, size }
-    }
 }
 
 /// Joins the records, with every question kept once.
