@@ -168,7 +168,6 @@ pub struct BuildArgs {
     /// Say of each page why it is rendered; of one PAGE, rendered or not, also what it depends on. PAGE is a path in the
     /// output folder, the path of an address, or the file of a post
     #[arg(long, value_name = "PAGE", num_args = 0..=1)]
-    #[expect(clippy::option_option, reason = "clap's form of an option with or without a value")]
     pub explain: Option<Option<String>>,
     /// Say what would be done, and write nothing
     #[arg(long, conflicts_with = "watch")]

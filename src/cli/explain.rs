@@ -15,8 +15,8 @@ use std::io;
 ///
 /// # Errors
 /// What a stream says.
-pub fn stale(stale: &[(OutputPath, Reason)], style: &Style, streams: &mut Streams<'_>) -> io::Result<()> {
-    for (path, reason) in stale {
+pub fn stale(pages: &[(OutputPath, Reason)], style: &Style, streams: &mut Streams<'_>) -> io::Result<()> {
+    for (path, reason) in pages {
         if style.format == MessageFormat::Json {
             let line = json!({"type": "stale", "path": path.as_str(), "reason": reason.to_string()});
             writeln!(streams.out, "{line}")?;
@@ -78,11 +78,9 @@ fn lines(page: &Explained) -> String {
         joined("settings", &page.settings),
         joined("questions", &questions(page)),
     ];
-    let mut text = format!("{}: {verdict}", page.path);
-    for (name, value) in parts.into_iter().flatten() {
-        text.push_str(&format!("\n  {name}: {value}"));
-    }
-    text
+    let parts = parts.into_iter().flatten().map(|(name, value)| format!("  {name}: {value}"));
+    let lines: Vec<String> = [format!("{}: {verdict}", page.path)].into_iter().chain(parts).collect();
+    lines.join("\n")
 }
 
 fn joined(name: &'static str, values: &[String]) -> Option<(&'static str, String)> {

@@ -104,25 +104,26 @@ impl World {
     }
 
     pub(super) fn write_settings(&self) {
-        let lines = self.settings.iter().map(|(name, value)| format!("{name}: {value}\n"));
-        self.write("sitegen.yaml", &lines.collect::<String>());
+        let lines: Vec<String> =
+            self.settings.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        self.write("sitegen.yaml", &lines.concat());
     }
 
     /// Changes a setting or two, or takes them out. A site has a title and an address.
     pub(super) fn edit_settings(&mut self, random: &mut Random) -> String {
-        let mut said = String::from("edit sitegen.yaml:");
+        let mut said = vec!["edit sitegen.yaml:".to_owned()];
         for _ in 0..=usize::from(random.chance(30)) {
             let (name, values) = random.pick(&SETTINGS);
             if random.chance(20) && !matches!(*name, "title" | "base_url" | "taxonomies" | "sections") {
                 self.settings.remove(name);
-                said.push_str(&format!(" no {name}"));
+                said.push(format!("no {name}"));
             } else {
                 let value = *random.pick(values);
                 self.settings.insert(name, value);
-                said.push_str(&format!(" {name}: {value}"));
+                said.push(format!("{name}: {value}"));
             }
         }
         self.write_settings();
-        said
+        said.join(" ")
     }
 }
