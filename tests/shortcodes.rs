@@ -110,10 +110,13 @@ fn an_edit_of_a_shortcode_makes_those_stale_that_print_its_calls() {
             .to_vec()
     };
     assert_eq!(edit("content/about.md", "Text", "Another text").len(), 1);
-    assert_eq!(edit("templates/shortcodes/figure.html", "<img", "<img alt"), both("its template changed"));
+    assert_eq!(
+        edit("templates/shortcodes/figure.html", "<img", "<img alt"),
+        both("its template changed: shortcodes/figure.html")
+    );
     assert_eq!(
         edit("templates/components/part.html", "{{ n.one }}", "{{ n.one }}!"),
-        both("its template changed")
+        both("its template changed: components/part.html")
     );
     assert_eq!(edit("data/numbers.yaml", "1", "2"), both("another answer to data(name=\"numbers\")"));
     assert!(page(project.path(), "2026/07/01/one/index.html").contains("<img alt src=\"/blog/a.png\">2!"));

@@ -29,6 +29,8 @@ Examples:
   sitegen build --drafts --future        Show what is not public yet
   sitegen build --clock 2026-07-05T12:44:00Z
   sitegen build --dry-run --explain      Say what would be rendered, and why
+  sitegen build --explain content/posts/2026-07-05-example.md
+                                         Say why its pages were rendered or not, and what they depend on
   sitegen build --deny-warnings --message-format github";
 
 const LIST_EXAMPLES: &str = "\
@@ -163,9 +165,10 @@ pub struct BuildArgs {
     /// Neither read nor write the cache
     #[arg(long)]
     pub no_cache: bool,
-    /// Say of each page why it is rendered
-    #[arg(long)]
-    pub explain: bool,
+    /// Say of each page why it is rendered; of one PAGE, rendered or not, also what it depends on. PAGE is a path in the
+    /// output folder, the path of an address, or the file of a post
+    #[arg(long, value_name = "PAGE", num_args = 0..=1)]
+    pub explain: Option<Option<String>>,
     /// Say what would be done, and write nothing
     #[arg(long, conflicts_with = "watch")]
     pub dry_run: bool,

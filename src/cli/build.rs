@@ -2,9 +2,10 @@
 
 use super::{
     args::MessageFormat,
+    explain,
     progress::{self, Progress},
     report::{self, Outcome, Streams, Style, Summary},
-    request::{self, Build, Mode, Request},
+    request::{self, Build, Explain, Mode, Request},
 };
 use crate::{
     diagnostic::{Diagnostic, Level},
@@ -24,12 +25,17 @@ use std::{
 /// # Errors
 /// What a stream says.
 pub fn run(request: &Request, build: &Build, streams: &mut Streams<'_>) -> io::Result<Outcome> {
-    let wanted = wanted(request, build);
-    let style = Style::of(request);
-    if build.mode == Mode::Watch {
-        return watch(request, build, &wanted, &style, streams);
-    }
-    once(request, build, &wanted, &style, streams)
+    let mut run = Run { request, build, wanted: wanted(request, build), style: Style::of(request), streams };
+    if build.mode == Mode::Watch { run.watch() } else { run.once() }
+}
+
+/// What every build of a run is made with.
+struct Run<'a, 's> {
+    request: &'a Request,
+    build: &'a Build,
+    wanted: pipeline::Request,
+    style: Style,
+    streams: &'a mut Streams<'s>,
 }
 
 /// What the pipeline is asked for.
@@ -49,6 +55,7 @@ fn wanted(request: &Request, build: &Build) -> pipeline::Request {
         foreign_files: build.foreign_files,
         home: request.home.clone(),
         jobs: request.jobs,
+        explain: if let Explain::Page(page) = &build.explain { Some(page.clone()) } else { None },
     }
 }
 
@@ -57,27 +64,48 @@ pub fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn once(
-    request: &Request,
-    build: &Build,
-    wanted: &pipeline::Request,
-    style: &Style,
-    streams: &mut Streams<'_>,
-) -> io::Result<Outcome> {
-    let started = Instant::now();
-    let shown = Onlooker { progress: progress::show(request.progress), style: style.clone() };
-    let outcome = pipeline::build(wanted, &shown);
-    shown.progress.finish();
-    report::show_diagnostics(&outcome.diagnostics, &source_text(&request.root), style, streams)?;
-    if build.explain || build.mode == Mode::DryRun {
-        explain(&outcome, style, streams)?;
+impl Run<'_, '_> {
+    fn once(&mut self) -> io::Result<Outcome> {
+        let started = Instant::now();
+        let shown = Onlooker { progress: progress::show(self.request.progress), style: self.style.clone() };
+        let outcome = pipeline::build(&self.wanted, &shown);
+        shown.progress.finish();
+        let (build, style, streams) = (self.build, &self.style, &mut *self.streams);
+        report::show_diagnostics(&outcome.diagnostics, &source_text(&self.request.root), style, streams)?;
+        match &build.explain {
+            Explain::Page(_) => explain::pages(&outcome.explained, style, streams)?,
+            Explain::Count if build.mode != Mode::DryRun => {}
+            Explain::Count | Explain::Stale => explain::stale(&outcome.stale, style, streams)?,
+        }
+        if build.timings {
+            timings(&outcome, streams)?;
+        }
+        if let Some(failure) = &outcome.failure {
+            report::show_failure(failure, style, streams)?;
+        }
+        let (result, summary) = summary(outcome, build, started);
+        report::show_summary(&summary, style, streams)?;
+        Ok(result)
     }
-    if build.timings {
-        timings(&outcome, streams)?;
+
+    /// Builds, waits for a change, builds again, until the process is ended.
+    fn watch(&mut self) -> io::Result<Outcome> {
+        let mut watcher = match Watcher::new(watched(self.request)) {
+            Ok(watcher) => watcher,
+            Err(failure) => return refuse(&failure, &self.style, self.streams),
+        };
+        loop {
+            self.once()?;
+            self.streams.out.flush()?;
+            if let Err(failure) = watcher.wait() {
+                return refuse(&failure, &self.style, self.streams);
+            }
+        }
     }
-    if let Some(failure) = &outcome.failure {
-        report::show_failure(failure, style, streams)?;
-    }
+}
+
+/// How a build ended, and what it did.
+fn summary(outcome: pipeline::Outcome, build: &Build, started: Instant) -> (Outcome, Summary) {
     let (errors, warnings) = (
         report::count(&outcome.diagnostics, Level::Error),
         report::count(&outcome.diagnostics, Level::Warning),
@@ -99,29 +127,7 @@ fn once(
         seconds: started.elapsed().as_secs_f64(),
         next_change_at: outcome.next_change_at,
     };
-    report::show_summary(&summary, style, streams)?;
-    Ok(result)
-}
-
-/// Builds, waits for a change, builds again, until the process is ended.
-fn watch(
-    request: &Request,
-    build: &Build,
-    wanted: &pipeline::Request,
-    style: &Style,
-    streams: &mut Streams<'_>,
-) -> io::Result<Outcome> {
-    let mut watcher = match Watcher::new(watched(request)) {
-        Ok(watcher) => watcher,
-        Err(failure) => return refuse(&failure, style, streams),
-    };
-    loop {
-        once(request, build, wanted, style, streams)?;
-        streams.out.flush()?;
-        if let Err(failure) = watcher.wait() {
-            return refuse(&failure, style, streams);
-        }
-    }
+    (result, summary)
 }
 
 fn refuse(failure: &EnvironmentError, style: &Style, streams: &mut Streams<'_>) -> io::Result<Outcome> {
@@ -140,25 +146,12 @@ fn watched(request: &Request) -> Watched {
     }
 }
 
-/// Why each stale page is rendered: a line for each on standard output, or an object for programs.
-fn explain(outcome: &pipeline::Outcome, style: &Style, streams: &mut Streams<'_>) -> io::Result<()> {
-    for (path, reason) in &outcome.stale {
-        if style.format == MessageFormat::Json {
-            let line =
-                serde_json::json!({"type": "stale", "path": path.as_str(), "reason": reason.to_string()});
-            writeln!(streams.out, "{line}")?;
-        } else {
-            writeln!(streams.out, "{path}: {reason}")?;
-        }
-    }
-    Ok(())
-}
-
 fn timings(outcome: &pipeline::Outcome, streams: &mut Streams<'_>) -> io::Result<()> {
     for (stage, time) in &outcome.timings {
         writeln!(streams.err, "{stage:<10} {:>9.3} ms", time.as_secs_f64() * 1000.0)?;
     }
-    Ok(())
+    writeln!(streams.err, "{:<10} {:>9} files", "parsed", outcome.parsed)?;
+    writeln!(streams.err, "{:<10} {:>9} blocks of code", "highlight", outcome.highlighted)
 }
 
 /// The text of a file of the project, for showing its lines.

@@ -5,6 +5,7 @@
 
 pub mod args;
 mod build;
+mod explain;
 mod list;
 pub mod machine;
 pub mod progress;

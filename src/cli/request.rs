@@ -110,8 +110,8 @@ pub struct Build {
     pub mode: Mode,
     /// What becomes of files of others in the output folder.
     pub foreign_files: ForeignFiles,
-    /// Say of each page why it is rendered.
-    pub explain: bool,
+    /// What is said of pages.
+    pub explain: Explain,
     /// Say how long each stage took.
     pub timings: bool,
 }
@@ -147,6 +147,18 @@ pub enum Mode {
     DryRun,
     /// It goes on and builds again after each change.
     Watch,
+}
+
+/// What is said of pages that are rendered or not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Explain {
+    /// How many they are.
+    #[default]
+    Count,
+    /// Why each that is rendered is.
+    Stale,
+    /// All about the pages that this names.
+    Page(String),
 }
 
 /// What `list` is asked for.
@@ -241,7 +253,11 @@ fn resolve_build(args: BuildArgs, machine: &Machine) -> Result<Build, clap::Erro
             (false, false) => Mode::Once,
         },
         foreign_files: if force { ForeignFiles::Replace } else { ForeignFiles::Keep },
-        explain,
+        explain: match explain {
+            None => Explain::Count,
+            Some(None) => Explain::Stale,
+            Some(Some(page)) => Explain::Page(page),
+        },
         timings,
     })
 }

@@ -3,9 +3,11 @@
 use super::{
     CacheUse, ForeignFiles, Mode, Observer, OnError, Outcome, Request,
     code::RememberedCode,
+    compare::{Comparison, Task},
+    explain,
     load::{self, Loaded, Scanned, read_unchanged},
     memory::{Memory, Remembered, lock},
-    pages::{self, CopyError, Rendered, Task, Workshop},
+    pages::{self, CopyError, Rendered, Workshop},
     unchanged::{self, LastBuild},
 };
 use crate::{
@@ -15,7 +17,7 @@ use crate::{
     environment::EnvironmentError,
     output::{Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
     paths::OutputPath,
-    plan::{self, Sitemap},
+    plan::{self, SitePlan, Sitemap},
     post::{Post, highlight::Highlighter},
     render::{Bodies, Renderer},
     site::{FileOrigin, Site, StaticFile},
@@ -97,14 +99,17 @@ impl Build<'_> {
         let (made, warnings) = memory.made();
         self.warn(warnings);
         self.lap("recall");
-        let Loaded { site, templates, diagnostics } = load::load(config, &tree, self.request, &made.posts);
+        let Loaded { site, templates, parsed, diagnostics } =
+            load::load(config, &tree, self.request, &made.posts);
         self.outcome.diagnostics.extend(diagnostics);
+        self.outcome.parsed = parsed;
         self.describe(&site);
         self.lap("load");
         let (plan, collisions) = plan::plan(&site);
         self.outcome.diagnostics.extend(collisions);
         self.outcome.diagnostics.extend(plan::check_links(&site, &plan));
         self.outcome.pages = plan.recipes.len();
+        let asked = self.asked(&site, &plan);
         self.lap("plan");
         let tree = Arc::new(tree);
         let files = Arc::clone(&tree);
@@ -118,7 +123,8 @@ impl Build<'_> {
         self.stop_on_errors(&site)?;
         self.lap("templates");
         let update = self.open_output(&layout, std::mem::take(&mut memory.outputs))?;
-        let tasks = pages::tasks(&plan, &answers, &templates, &made.records, &update);
+        let comparison = Comparison::new(&answers, &templates, &plan, &made.records);
+        let tasks = comparison.tasks(&update);
         self.lap("compare");
         let context = Context {
             tree: &tree,
@@ -128,7 +134,8 @@ impl Build<'_> {
             code: &made.code,
             sitemap: &plan.sitemap,
         };
-        let rendered = self.render(&tasks, &made.records, &context, &update)?;
+        let rendered = self.render(&tasks, &comparison, &context, &update)?;
+        self.outcome.explained = explain::explain(&asked, &tasks, &comparison, &rendered.records);
         self.lap("render");
         if self.request.mode == Mode::Write {
             let finished = self.output(update.finish())?;
@@ -149,8 +156,12 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// Finds that all that this build would do is done already; none if it is not.
+    /// Finds that all that this build would do is done already; none if it is not, or if there is a question about a
+    /// page.
     fn find_done(&self, memory: &Memory, made_of: Digest, layout: &Layout) -> Option<Vec<Settled>> {
+        if self.request.explain.is_some() {
+            return None;
+        }
         let last = memory.last.as_ref().filter(|last| last.is_still(made_of, self.request))?;
         last.left().check(&self.place(layout), &memory.outputs)
     }
@@ -178,6 +189,15 @@ impl Build<'_> {
     fn warn(&mut self, warnings: Vec<Diagnostic>) {
         self.is_ordinary &= warnings.is_empty();
         self.outcome.diagnostics.extend(warnings);
+    }
+
+    /// The pages that the request asks about.
+    fn asked(&mut self, site: &Site, plan: &SitePlan) -> Vec<OutputPath> {
+        let Some(name) = &self.request.explain else { return Vec::new() };
+        explain::find(name, &self.request.output_dir, site, plan).unwrap_or_else(|unknown| {
+            self.outcome.diagnostics.push(*unknown);
+            Vec::new()
+        })
     }
 
     /// Counts what is left out, and says when the output changes by itself.
@@ -211,7 +231,7 @@ impl Build<'_> {
     fn render(
         &mut self,
         tasks: &[Task<'_>],
-        records: &super::stale::Records,
+        comparison: &Comparison<'_>,
         context: &Context<'_>,
         update: &Update,
     ) -> Result<Rendered, Ended> {
@@ -229,7 +249,7 @@ impl Build<'_> {
         let copy =
             |path: &OutputPath, file: &StaticFile| copy(path, file, context.tree, update, self.request.mode);
         let workshop = Workshop {
-            old: records,
+            comparison,
             renderer: &renderer,
             update,
             mode: self.request.mode,
@@ -237,6 +257,7 @@ impl Build<'_> {
             observer: self.observer,
         };
         let mut pages = workshop.render_all(tasks);
+        self.outcome.highlighted = code.made();
         self.outcome.rendered = pages.count;
         self.outcome.diagnostics.append(&mut pages.diagnostics);
         if let Some(failure) = pages.failure.take() {

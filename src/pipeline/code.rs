@@ -6,6 +6,7 @@ use crate::{
     digest::{Digest, Hasher},
     post::{highlight::Highlighter, markdown::CodeRenderer},
 };
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Blocks shorter than this are highlighted faster than they are looked up.
 const SHORTEST_KEPT: usize = 48;
@@ -15,12 +16,18 @@ pub struct RememberedCode<'a> {
     highlighter: Highlighter,
     version: Digest,
     known: &'a Store<String>,
+    made: AtomicUsize,
 }
 
 impl<'a> RememberedCode<'a> {
     /// A highlighter over the blocks that are known.
     pub fn new(highlighter: Highlighter, known: &'a Store<String>) -> Self {
-        Self { version: highlighter.version(), highlighter, known }
+        Self { version: highlighter.version(), highlighter, known, made: AtomicUsize::new(0) }
+    }
+
+    /// How many blocks were not known; those that are too short to be kept are not counted.
+    pub fn made(&self) -> usize {
+        self.made.load(Ordering::Relaxed)
     }
 }
 
@@ -34,6 +41,7 @@ impl CodeRenderer for RememberedCode<'_> {
             out.push_str(&html);
             return;
         }
+        self.made.fetch_add(1, Ordering::Relaxed);
         let start = out.len();
         self.highlighter.render(info, code, out);
         self.known.insert(key, &out[start..].to_owned());

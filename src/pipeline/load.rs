@@ -41,6 +41,8 @@ pub struct Loaded {
     pub site: Arc<Site>,
     /// Its templates, over the default theme's.
     pub templates: Vec<TemplateSource>,
+    /// How many of its posts and pages were parsed anew.
+    pub parsed: usize,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -66,14 +68,14 @@ pub fn scan(request: &Request, memory: &Memory) -> Result<Scanned, EnvironmentEr
 pub fn load(config: Config, tree: &SourceTree, request: &Request, known: &Store<Parsed>) -> Loaded {
     let (templates, mut diagnostics) = read_templates(tree);
     let shortcodes = template::shortcodes(templates.iter().map(|template| template.name.as_str()));
-    let (posts, found) = parse::parse_all(tree, &config, &shortcodes, known);
-    diagnostics.extend(found);
+    let parsed = parse::parse_all(tree, &config, &shortcodes, known);
+    diagnostics.extend(parsed.diagnostics);
     let (data, found) = read_data(tree);
     diagnostics.extend(found);
     let (strings, found) = read_strings(tree, &config.language);
     diagnostics.extend(found);
     let files = Files {
-        posts,
+        posts: parsed.posts,
         data,
         static_files: static_files(tree),
         content_files: content_files(tree),
@@ -81,7 +83,7 @@ pub fn load(config: Config, tree: &SourceTree, request: &Request, known: &Store<
     };
     let (site, found) = site::assemble(files, config, request.clock, request.shown);
     diagnostics.extend(found);
-    Loaded { site: Arc::new(site), templates, diagnostics }
+    Loaded { site: Arc::new(site), templates, parsed: parsed.anew, diagnostics }
 }
 
 /// A project that is only looked at.

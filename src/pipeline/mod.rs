@@ -5,6 +5,8 @@
 
 mod build;
 mod code;
+mod compare;
+mod explain;
 mod load;
 mod memory;
 mod pages;
@@ -15,6 +17,7 @@ mod unchanged;
 mod watchdog;
 
 pub use build::{build, clean};
+pub use explain::{Explained, MadeBy};
 pub use load::{Project, content_dir, inspect};
 pub use stale::Reason;
 
@@ -61,6 +64,8 @@ pub struct Request {
     pub home: Option<PathBuf>,
     /// Threads; as many as there are processors unless set.
     pub jobs: Option<NonZeroUsize>,
+    /// A page of which all is to be told: its path in the output, its address, or the file that it is made of.
+    pub explain: Option<String>,
 }
 
 impl Request {
@@ -79,6 +84,7 @@ impl Request {
             foreign_files: ForeignFiles::Keep,
             home: None,
             jobs: None,
+            explain: None,
         }
     }
 }
@@ -133,6 +139,10 @@ pub struct Outcome {
     pub pages: usize,
     /// Pages that were rendered.
     pub rendered: usize,
+    /// Posts and pages that were parsed because the cache did not know them.
+    pub parsed: usize,
+    /// Blocks of code that were highlighted because the cache did not know them.
+    pub highlighted: usize,
     /// Files that were written.
     pub written: usize,
     /// Files that were removed.
@@ -141,6 +151,8 @@ pub struct Outcome {
     pub skipped: BTreeMap<&'static str, usize>,
     /// What was stale and why, in order of path.
     pub stale: Vec<(OutputPath, Reason)>,
+    /// All of the pages that the request asks about.
+    pub explained: Vec<Explained>,
     /// The first instant after the clock's at which the output changes with no edit; RFC 3339.
     pub next_change_at: Option<String>,
     /// How long each stage took.

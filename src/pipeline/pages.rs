@@ -1,93 +1,27 @@
-//! Which pages are stale, and their rendering: in parallel, each page staged as soon as it is rendered.
+//! The rendering of stale pages: in parallel, each staged as soon as it is rendered.
 
 use super::{
-    Mode, Observer, Reason,
+    Mode, Observer,
+    compare::{Comparison, Means, Task},
     questions::Questions,
-    stale::{self, PageRecord, Records},
+    stale::{PageRecord, Records},
     watchdog::Watchdog,
 };
 use crate::{
     diagnostic::{Diagnostic, nearest},
-    digest::Digest,
     environment::EnvironmentError,
-    output::{Entry, Update, Verified},
+    output::Update,
     paths::OutputPath,
-    plan::{self, Maker, Page, Recipe, SitePlan},
-    render::{self, RenderedPage, Renderer, SiteInputs},
+    plan::{Maker, Page, SitePlan},
+    render::{self, RenderedPage, Renderer},
     site::Site,
-    template::{Answers, Query, Templates},
+    template::{Query, Templates},
 };
 use rayon::prelude::*;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
 };
-
-/// What makes a file of the output.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Means<'a> {
-    /// The template of this name.
-    Template(&'a str),
-    /// The program itself.
-    Program,
-    /// Nothing: it is a copy.
-    Copy,
-}
-
-/// What is to be done for one file of the output.
-pub struct Task<'a> {
-    /// Where it goes.
-    pub path: &'a OutputPath,
-    /// How it is made.
-    pub recipe: &'a Recipe,
-    /// What makes it.
-    means: Means<'a>,
-    /// Digest of the template with all that it reaches.
-    template_digest: Digest,
-    /// Digest of its inputs.
-    inputs: Digest,
-    /// Why it is stale; none when the last build's file stands.
-    pub reason: Option<Reason>,
-}
-
-/// Works out for every recipe whether it is stale.
-pub fn tasks<'a>(
-    plan: &'a SitePlan,
-    answers: &'a Answers,
-    templates: &'a Templates,
-    records: &Records,
-    update: &Update,
-) -> Vec<Task<'a>> {
-    let site = answers.site();
-    let inputs = SiteInputs::new(answers, &plan.sitemap);
-    let recipes: Vec<(&OutputPath, &Recipe)> = plan.recipes.iter().collect();
-    recipes
-        .into_par_iter()
-        .map(|(path, recipe)| {
-            let means = means_of(recipe, site, templates);
-            let template_digest = match means {
-                Means::Template(name) => {
-                    templates.digest_with(name, &called_shortcodes(recipe, site)).unwrap_or_default()
-                }
-                Means::Program => Digest::of(render::OWN_FORMAT.as_bytes()),
-                Means::Copy => Digest::default(),
-            };
-            let digest = plan::inputs_digest(recipe, site, &inputs);
-            let record = records.pages.get(path);
-            let reason = stale::reason(record, &records.queries, template_digest, digest, &|query| {
-                answers.digest(query)
-            })
-            .or_else(|| record.and_then(|record| missing(update, path, record)));
-            Task { path, recipe, means, template_digest, inputs: digest, reason }
-        })
-        .collect()
-}
-
-/// The shortcodes that the bodies on a page call.
-fn called_shortcodes<'a>(recipe: &Recipe, site: &'a Site) -> BTreeSet<&'a str> {
-    let bodies = plan::printed_bodies(recipe, site).into_iter();
-    bodies.flat_map(|id| site.entry(id).post.facts.calls()).map(|(_, call, _)| call.name.as_str()).collect()
-}
 
 /// What is wrong with the calls of shortcodes, by their signatures.
 pub fn check_calls(site: &Site, templates: &Templates) -> Vec<Diagnostic> {
@@ -97,28 +31,6 @@ pub fn check_calls(site: &Site, templates: &Templates) -> Vec<Diagnostic> {
         wrong.map(|diagnostic| diagnostic.in_file(entry.post.source.as_str())).collect()
     };
     site.entries.iter().flat_map(of_entry).collect()
-}
-
-fn missing(update: &Update, path: &OutputPath, record: &PageRecord) -> Option<Reason> {
-    match update.verify(path, &Entry { digest: record.output, size: record.size }) {
-        Verified::Intact => None,
-        Verified::Changed => Some(Reason::Altered),
-        Verified::Missing => Some(Reason::Missing),
-    }
-}
-
-/// What makes a recipe. A post's own template that does not exist is reported by [`unknown_templates`]; the page
-/// then has its kind's.
-fn means_of<'a>(recipe: &Recipe, site: &Site, templates: &'a Templates) -> Means<'a> {
-    match recipe.page.maker(site) {
-        Maker::Template(names) => {
-            let found = names.iter().find_map(|name| templates.known(name));
-            // The theme has them all, so that this is a section's template that does not exist.
-            found.map_or(Means::Template(""), Means::Template)
-        }
-        Maker::Program => Means::Program,
-        Maker::Copy => Means::Copy,
-    }
 }
 
 /// The mistakes of the theme's templates that do not fit what the site replaced, where the site has a page that
@@ -219,8 +131,8 @@ pub enum CopyError {
 
 /// What every page is made with.
 pub struct Workshop<'a> {
-    /// Records of the last build.
-    pub old: &'a Records,
+    /// Records of the last build, and what this one makes pages with.
+    pub comparison: &'a Comparison<'a>,
     /// Renders.
     pub renderer: &'a Renderer<'a>,
     /// Takes what is rendered.
@@ -238,7 +150,7 @@ impl Workshop<'_> {
     pub fn render_all(&self, tasks: &[Task<'_>]) -> Rendered {
         let stale = tasks.iter().filter(|task| task.reason.is_some()).count();
         self.observer.stage("render", stale);
-        let questions = Questions::new(self.old);
+        let questions = Questions::new(self.comparison.records);
         let done = Watchdog::guard(self.observer, |watchdog| {
             let run = |place: usize| {
                 let task = &tasks[place];
@@ -252,11 +164,11 @@ impl Workshop<'_> {
             done.sort_unstable_by_key(|(place, _)| *place);
             done
         });
-        collect(tasks, done.into_iter().map(|(_, done)| done), questions.into_list())
+        collect(tasks, done.into_iter().map(|(_, done)| done), questions.into_list(), self.comparison)
     }
 
     fn run(&self, task: &Task<'_>, questions: &Questions<'_>, watchdog: &Watchdog) -> Done {
-        if let (None, Some(record)) = (&task.reason, self.old.pages.get(task.path)) {
+        if let (None, Some(record)) = (&task.reason, self.comparison.records.pages.get(task.path)) {
             let queries = record.queries.iter().map(|(old, digest)| (questions.renumber(*old), *digest));
             return Done::Fresh(PageRecord { queries: queries.collect(), ..record.clone() });
         }
@@ -305,13 +217,6 @@ fn no_template(task: &Task<'_>, site: &Site) -> Diagnostic {
     )
 }
 
-impl Task<'_> {
-    /// The record of this page with these bytes, before its questions are numbered.
-    fn record(&self, output: Digest, size: u64) -> PageRecord {
-        PageRecord { template: self.template_digest, inputs: self.inputs, queries: Vec::new(), output, size }
-    }
-}
-
 /// The places of tasks, pages of posts in the order of the posts: pages that are rendered at one time then show the
 /// same cards.
 fn in_order_of_entries(tasks: &[Task<'_>]) -> Vec<usize> {
@@ -325,7 +230,12 @@ fn in_order_of_entries(tasks: &[Task<'_>]) -> Vec<usize> {
 }
 
 /// Joins the records.
-fn collect(tasks: &[Task<'_>], done: impl Iterator<Item = Done>, queries: Vec<Query>) -> Rendered {
+fn collect(
+    tasks: &[Task<'_>],
+    done: impl Iterator<Item = Done>,
+    queries: Vec<Query>,
+    comparison: &Comparison<'_>,
+) -> Rendered {
     let mut rendered = Rendered { records: Records { queries, ..Records::default() }, ..Rendered::default() };
     for (task, done) in tasks.iter().zip(done) {
         let record = match done {
@@ -345,6 +255,7 @@ fn collect(tasks: &[Task<'_>], done: impl Iterator<Item = Done>, queries: Vec<Qu
         };
         rendered.records.pages.insert(task.path.clone(), record);
     }
+    rendered.records.made_with = comparison.made_with.clone();
     rendered.diagnostics = merge_alike(rendered.diagnostics);
     rendered
 }

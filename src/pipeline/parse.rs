@@ -21,39 +21,49 @@ pub fn is_markdown(path: &SourcePath) -> bool {
     matches!(path.extension().as_str(), "md" | "markdown")
 }
 
-/// Parses all Markdown files, in parallel, in the order of their paths.
+/// What came of all Markdown files.
+pub struct ParsedFiles {
+    /// Posts and pages, in the order of their paths.
+    pub posts: Vec<Arc<Post>>,
+    /// How many files were not known.
+    pub anew: usize,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses all Markdown files, in parallel.
 pub fn parse_all(
     tree: &SourceTree,
     config: &Config,
     shortcodes: &Shortcodes,
     known: &Store<Parsed>,
-) -> (Vec<Arc<Post>>, Vec<Diagnostic>) {
+) -> ParsedFiles {
     let options = post::options_digest(config, shortcodes);
     let files: Vec<&SourceFile> =
         tree.files(SourceKind::Content).iter().filter(|file| is_markdown(&file.path)).collect();
-    let parsed: Vec<Parsed> = files
+    let parsed: Vec<(Parsed, bool)> = files
         .into_par_iter()
         .map(|file| {
             let mut key = Hasher::new("post");
             key.number(FORMAT).digest(options).text(file.path.as_str()).digest(file.digest);
             let key = key.finish();
             if let Some(parsed) = known.get(&key) {
-                return parsed;
+                return (parsed, false);
             }
             let parsed = parse(tree, file, key, config, shortcodes);
             if parsed.post.is_some() {
                 known.insert(key, &parsed);
             }
-            parsed
+            (parsed, true)
         })
         .collect();
-    let mut posts = Vec::with_capacity(parsed.len());
-    let mut diagnostics = Vec::new();
-    for parsed in parsed {
-        posts.extend(parsed.post.map(Arc::new));
-        diagnostics.extend(parsed.diagnostics);
+    let mut all = ParsedFiles { posts: Vec::with_capacity(parsed.len()), anew: 0, diagnostics: Vec::new() };
+    for (parsed, is_new) in parsed {
+        all.posts.extend(parsed.post.map(Arc::new));
+        all.anew += usize::from(is_new);
+        all.diagnostics.extend(parsed.diagnostics);
     }
-    (posts, diagnostics)
+    all
 }
 
 fn parse(

@@ -1,4 +1,4 @@
-//! The digest of everything that a page's context is made of.
+//! The digest of everything that a page's context is made of, less the settings that its template reads by name.
 
 use super::{Page, Recipe, Sitemap};
 use crate::{
@@ -11,10 +11,6 @@ use crate::{
 
 /// What the digests of a page's inputs are taken from, besides the site: answers that are worked out elsewhere.
 pub trait Inputs: Sync {
-    /// The digest of the settings that every template sees.
-    fn config(&self) -> Digest;
-    /// The digest of the site as one of its languages shows it.
-    fn locale(&self, id: LocaleId) -> Digest;
     /// The digest of what a card shows.
     fn card(&self, id: EntryId) -> Digest;
     /// Posts related to an entry.
@@ -26,12 +22,14 @@ pub trait Inputs: Sync {
 }
 
 /// The digest of everything that `render` puts into a page's context: what is in no digest here, no template may
-/// see.
+/// see. The values `config` and `site` alone are left out, of which the settings have digests of their own, and with
+/// them the address, the language and the time zone of the site, which all pages depend on.
 pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Digest {
     let mut hasher = Hasher::new("inputs");
-    hasher.digest(inputs.config()).text(recipe.url.as_str());
-    let locale = locale_of(&recipe.page, site);
-    hasher.digest(locale.map_or(Digest::default(), |locale| inputs.locale(locale)));
+    hasher.text(recipe.url.as_str());
+    // Questions name a language by its number, which another language may have had.
+    let locale = locale_of(&recipe.page, site).map(|id| (id, &site.locale(id).tag));
+    hasher.value(&locale);
     match &recipe.page {
         Page::List { list, number } => list_digest(&mut hasher, site, *list, *number, inputs),
         Page::Article(id) => article_digest(&mut hasher, site, *id, inputs),
@@ -77,7 +75,10 @@ pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Diges
         Page::Copy(file) => {
             hasher.digest(file.digest);
         }
-        Page::NotFound(_) | Page::Robots | Page::Headers => {}
+        Page::Robots => {
+            hasher.text(&site.config.title);
+        }
+        Page::NotFound(_) | Page::Headers => {}
     }
     hasher.finish()
 }
@@ -109,7 +110,7 @@ pub fn page_of(posts: &[EntryId], number: usize, per_page: usize) -> &[EntryId] 
 
 fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inputs: &dyn Inputs) {
     let list = site.list(id);
-    hasher.value(&view::PageView::of_list(site, list, &list.url));
+    hasher.value(&view::PageView::of_list(site, list, &list.url)).value(&view::feed_links(site, list));
     hasher.number(number as u64).number(list.posts.len() as u64).number(list.per_page as u64);
     for post in page_of(&list.posts, number, list.per_page) {
         hasher.digest(inputs.card(*post));
@@ -193,7 +194,7 @@ pub fn feed_posts(site: &Site, list: &List) -> Vec<EntryId> {
 
 fn feed_digest(hasher: &mut Hasher, site: &Site, list: ListId, inputs: &dyn Inputs) {
     let list = site.list(list);
-    hasher.value(&view::PageView::of_list(site, list, &list.url)).value(&view::feed_links(site, list));
+    hasher.value(&view::PageView::of_list(site, list, &list.url)).text(view::site_title(site, list.locale));
     if let ListKind::Term(_) = list.kind {
         hasher.value(&view::term_view(site, list));
     }

@@ -335,6 +335,11 @@ fn collision_hint(first: &Page, second: &Page) -> &'static str {
     }
 }
 
+/// The file behind a page, if it has one.
+pub fn source_of(site: &Site, page: &Page) -> Option<String> {
+    claimant(site, page).0
+}
+
 /// The file behind a page, if it has one, and how to call the page.
 fn claimant(site: &Site, page: &Page) -> (Option<String>, String) {
     let source = |id: &EntryId| site.entry(*id).post.source.to_string();

@@ -3,45 +3,19 @@
 use crate::{
     digest::Digest,
     plan::{Inputs, Sitemap},
-    site::{EntryId, LocaleId, related::RelatedPost},
+    site::{EntryId, related::RelatedPost},
     template::Answers,
-    view,
 };
 
 /// The answers of a site as inputs of its pages.
 pub struct SiteInputs<'a> {
-    answers: &'a Answers,
-    sitemap: &'a Sitemap,
-    config: Digest,
-    locales: Vec<Digest>,
-}
-
-impl<'a> SiteInputs<'a> {
-    /// The inputs of the pages of one site.
-    pub fn new(answers: &'a Answers, sitemap: &'a Sitemap) -> Self {
-        let site = answers.site();
-        let config = &site.config;
-        // What the function `markdown` reads is in no view.
-        let unseen = (&config.markdown, config.base_url.host());
-        let locales = (0..).zip(&site.locales).map(|(id, _)| Digest::of_value(&view::locale_view(site, id)));
-        Self {
-            answers,
-            sitemap,
-            config: Digest::of_value(&(view::config_view(config), unseen)),
-            locales: locales.collect(),
-        }
-    }
+    /// Cards and related posts.
+    pub answers: &'a Answers,
+    /// The sitemap.
+    pub sitemap: &'a Sitemap,
 }
 
 impl Inputs for SiteInputs<'_> {
-    fn config(&self) -> Digest {
-        self.config
-    }
-
-    fn locale(&self, id: LocaleId) -> Digest {
-        self.locales[usize::from(id)]
-    }
-
     fn card(&self, id: EntryId) -> Digest {
         self.answers.card_digest(id)
     }

@@ -1,11 +1,12 @@
-//! Loading: the site's templates over the default theme's, every mistake in one run, and the digest of what each
-//! template reaches.
+//! Loading: the site's templates over the default theme's, every mistake in one run, and what each template reaches.
 
 use super::{
     Answers,
-    error::{TemplateOrigin, TemplateTexts, components, diagnose, diagnose_all},
+    error::{TemplateOrigin, TemplateTexts, diagnose, diagnose_all},
     escape::escape_text,
-    filters, functions, shortcodes, text,
+    filters, functions,
+    reach::{Reach, reaches},
+    shortcodes, text,
     unfit::{self, Unfit},
 };
 use crate::{
@@ -35,7 +36,7 @@ pub struct TemplateSource {
 pub struct Templates {
     tera: Tera,
     texts: TemplateTexts,
-    digests: BTreeMap<String, Digest>,
+    reaches: BTreeMap<String, Reach>,
     shortcodes: Shortcodes,
     unfit: Unfit,
 }
@@ -64,7 +65,23 @@ impl Templates {
 
     /// The digest of everything that a template reaches; none when there is no such template.
     pub fn digest(&self, name: &str) -> Option<Digest> {
-        self.digests.get(name).copied()
+        self.reaches.get(name).map(|reach| reach.digest)
+    }
+
+    /// What each template reaches, by its name.
+    pub fn reached(&self) -> impl Iterator<Item = (&str, &Reach)> {
+        self.reaches.iter().map(|(name, reach)| (name.as_str(), reach))
+    }
+
+    /// What a template reaches, and what each of these shortcodes does.
+    pub fn reached_with(&self, name: &str, shortcodes: &BTreeSet<&str>) -> Vec<&Reach> {
+        let files = shortcodes.iter().map(|shortcode| shortcodes::file_of(shortcode));
+        files.chain([name.to_owned()]).filter_map(|name| self.reaches.get(&name)).collect()
+    }
+
+    /// The digest of the text of each template.
+    pub fn texts(&self) -> BTreeMap<String, Digest> {
+        self.texts.iter().map(|(name, (_, text))| (name.clone(), Digest::of(text.as_bytes()))).collect()
     }
 
     /// The same with what these shortcodes reach, which a body on the page calls.
@@ -166,9 +183,9 @@ pub fn load(
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    let digests = digests(&texts);
+    let reaches = reaches(&texts);
     let shortcodes = shortcodes(texts.keys().map(String::as_str));
-    Ok(Templates { tera, texts, digests, shortcodes, unfit })
+    Ok(Templates { tera, texts, reaches, shortcodes, unfit })
 }
 
 fn by_name(sources: Vec<TemplateSource>) -> TemplateTexts {
@@ -196,80 +213,5 @@ fn broken_template<'a>(error: &tera::Error, texts: &'a TemplateTexts) -> Option<
             texts.get_key_value(report.filename()).map(|(name, _)| name.as_str())
         }
         _ => None,
-    }
-}
-
-/// The digest of each template with all that it may reach. Which parents, includes and components a template
-/// uses is private to Tera, so T is taken to reach U if U's name, or that of a component that U defines, occurs
-/// in T's text: never too little, rarely too much. Shortcodes have the names of elements (`figure`, `details`), so
-/// theirs must stand in a tag.
-fn digests(texts: &TemplateTexts) -> BTreeMap<String, Digest> {
-    let defined: BTreeMap<&str, Vec<&str>> =
-        texts.iter().map(|(name, (_, text))| (name.as_str(), components(text))).collect();
-    let tags: BTreeMap<&str, String> =
-        texts.iter().map(|(name, (_, text))| (name.as_str(), shortcodes::tags_of(text))).collect();
-    let reaches = |name: &str, text: &str, other: &str| {
-        let is_shortcode = shortcodes::is_file(other);
-        let calls = |component: &&str| {
-            if is_shortcode {
-                shortcodes::may_call(&tags[name], component)
-            } else {
-                text.contains(*component)
-            }
-        };
-        text.contains(other) || defined[other].iter().any(calls)
-    };
-    let direct: BTreeMap<&str, Vec<&str>> = texts
-        .iter()
-        .map(|(name, (_, text))| {
-            let others =
-                texts.keys().map(String::as_str).filter(|other| *other != name && reaches(name, text, other));
-            (name.as_str(), others.collect())
-        })
-        .collect();
-    texts.keys().map(|name| (name.clone(), reach_digest(name, &direct, texts))).collect()
-}
-
-fn reach_digest(name: &str, direct: &BTreeMap<&str, Vec<&str>>, texts: &TemplateTexts) -> Digest {
-    let mut reached: BTreeSet<&str> = BTreeSet::new();
-    let mut waiting = vec![name];
-    while let Some(next) = waiting.pop() {
-        if reached.insert(next) {
-            waiting.extend(&direct[next]);
-        }
-    }
-    let mut hasher = Hasher::new("template");
-    for name in reached {
-        hasher.text(name).text(&texts[name].1);
-    }
-    hasher.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(files: &[(&str, &str)]) -> TemplateTexts {
-        files
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (TemplateOrigin::Site, (*text).to_owned())))
-            .collect()
-    }
-
-    #[test]
-    fn a_digest_changes_with_all_that_is_reached_and_nothing_else() {
-        let base = [
-            ("base.html", "{% block main %}{% endblock %}"),
-            ("home.html", "{% extends \"base.html\" %}{{ <card /> }}"),
-            ("cards.html", "{% component card() %}x{% endcomponent card %}"),
-            ("other.html", "alone"),
-        ];
-        let before = digests(&texts(&base));
-        let mut edited = base;
-        edited[2].1 = "{% component card() %}y{% endcomponent card %}";
-        let after = digests(&texts(&edited));
-        assert_ne!(before["home.html"], after["home.html"]);
-        assert_eq!(before["base.html"], after["base.html"]);
-        assert_eq!(before["other.html"], after["other.html"]);
     }
 }

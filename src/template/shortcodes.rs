@@ -20,11 +20,6 @@ pub fn file_of(shortcode: &str) -> String {
     format!("{FOLDER}{shortcode}.html")
 }
 
-/// Whether a template is one of the files of shortcodes.
-pub fn is_file(template: &str) -> bool {
-    template.starts_with(FOLDER)
-}
-
 /// The shortcodes among templates of these names. Files whose names begin with `_` hold parts that others share.
 pub fn shortcodes<'a>(templates: impl Iterator<Item = &'a str>) -> Shortcodes {
     templates.filter_map(name_of).filter(|name| is_name(name)).map(str::to_owned).collect()
@@ -199,66 +194,6 @@ fn signature(info: &ComponentInfo) -> String {
     format!("{}({})", info.name(), args.join(", "))
 }
 
-/// Whether a template with these tags may call a component of this name: `<name` in a tag is a call, in HTML it is an
-/// element.
-pub fn may_call(tags: &str, component: &str) -> bool {
-    tags.match_indices(component).any(|(start, _)| tags[..start].trim_end().ends_with('<'))
-}
-
-/// All tags of a template, one after the other.
-pub fn tags_of(text: &str) -> String {
-    Tags { text, at: 0 }.collect()
-}
-
-/// The tags of a template, from `{{` or `{%` to their end outside quotation marks.
-struct Tags<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl<'t> Iterator for Tags<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        loop {
-            let start = self.text[self.at..].find('{').map(|found| self.at + found)?;
-            let rest = &self.text[start..];
-            let tag = match rest.as_bytes().get(1) {
-                Some(b'#') => {
-                    self.at = rest.find("#}").map_or(self.text.len(), |end| start + end);
-                    continue;
-                }
-                Some(b'{') => tag_length(rest, "}}"),
-                Some(b'%') => tag_length(rest, "%}"),
-                _ => {
-                    self.at = start + 1;
-                    continue;
-                }
-            };
-            self.at = start + tag;
-            let tag = &rest[..tag];
-            if tag.trim_matches(['{', '%', '-', '}', ' ', '\n']) == "raw" {
-                self.at = self.text[self.at..].find("endraw").map_or(self.text.len(), |end| self.at + end);
-            }
-            return Some(tag);
-        }
-    }
-}
-
-/// Up to and with the mark that ends a tag, quotation marks with what they hold passed over; all where none does.
-fn tag_length(text: &str, end: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in text.char_indices().skip(2) {
-        match quote {
-            Some(open) if c == open => quote = None,
-            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
-            None if text[at..].starts_with(end) => return at + end.len(),
-            _ => {}
-        }
-    }
-    text.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,26 +208,6 @@ mod tests {
             "shortcodes/x.txt",
         ];
         assert_eq!(shortcodes(names.into_iter()).into_iter().collect::<Vec<_>>(), ["figure"]);
-    }
-
-    #[test]
-    fn a_call_stands_in_a_tag() {
-        for text in [
-            "{{ <figure src=\"a\" /> }}",
-            "{%- <figure> %}x{% </figure> %}",
-            "{{ \"}}\" ~ <figure /> }}",
-            "<p>{{ \"'\" }}{% set x = <figure/> %}",
-            "{# it's #}{{ <figure /> }}",
-            "{% raw %}{{ it's }}{% endraw %}{{ ' }} ' ~ <figure /> }}",
-            "{{ unfinished <figure",
-        ] {
-            assert!(may_call(&tags_of(text), "figure"), "{text}");
-        }
-        for text in
-            ["<figure>{{ x }}</figure>", "{{ a }}<figure>{% if b %}", "{# <figure /> #}", "{ <figure }", "{"]
-        {
-            assert!(!may_call(&tags_of(text), "figure"), "{text}");
-        }
     }
 
     fn said(definition: &str, arguments: &[(&str, Literal)]) -> Vec<String> {

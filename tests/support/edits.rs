@@ -1,6 +1,6 @@
 //! Random edits of everything but posts: templates, configuration, data, sections, static files, damage.
 
-use super::{draft::ABOUTS, random::Random, site::World};
+use super::{draft::ABOUTS, random::Random, settings::READERS, site::World};
 use std::fs;
 
 impl World {
@@ -32,9 +32,10 @@ impl World {
                 "min_read: '<p>{count} minutes'\nlink_to_section: '<p>This part'\nno_related: '<p>None'\n",
             ),
         ];
-        let (path, text) = *random.pick(&OVERRIDES);
+        let (path, text) = *if random.chance(50) { random.pick(&OVERRIDES) } else { random.pick(&READERS) };
         let file = self.root.join(path);
-        if file.exists() && random.chance(50) {
+        let is_needed = READERS[..2].iter().any(|(needed, _)| *needed == path);
+        if file.exists() && !is_needed && random.chance(50) {
             fs::remove_file(file).expect("removable");
             return format!("remove {path}");
         }
@@ -52,7 +53,7 @@ impl World {
             ),
             (
                 "templates/shortcodes/note.html",
-                "{% component note(text: string = \"none\", @config) %}<p>{{ text }} {{ config.title }}{% set numbers = data(name=\"numbers\") %} {{ numbers.one }}</p>{{ <noted /> }}{% if body %}{{ body }}{% endif %}{% endcomponent note %}{% component noted() %}{% for post in posts(limit=2) %}{{ post.title }}{% endfor %}{% endcomponent noted %}",
+                "{% component note(text: string = \"none\", @config) %}<p>{{ text }} {{ config.title }}{{ config.extra.read or \"\" }}{% set numbers = data(name=\"numbers\") %} {{ numbers.one }}</p>{{ <noted /> }}{% if body %}{{ body }}{% endif %}{% endcomponent note %}{% component noted() %}{% for post in posts(limit=2) %}{{ post.title }}{% endfor %}{% endcomponent noted %}",
             ),
             (
                 "templates/shortcodes/aside.html",
@@ -71,43 +72,6 @@ impl World {
         }
         self.write(path, &text.replace("<p>", &format!("<p data-edit=\"{}\">", random.below(3))));
         format!("write {path}: {text}")
-    }
-
-    pub(super) fn edit_config(&mut self, random: &mut Random) -> String {
-        const EXTRA: [&str; 15] = [
-            "",
-            "related: {count: 2, page_size: 3}\n",
-            "related: {page: false}\n",
-            "summary_length: 60\n",
-            "permalink: /:section/:slug/\n",
-            "markdown: {highlight: false}\n",
-            "markdown: {smart: true}\n",
-            "feeds: {full_text: false, limit: 3}\n",
-            "timezone: Asia/Tokyo\n",
-            "nav: [{name: About, url: /about/}]\n",
-            "archive: false\n",
-            "feeds: {formats: [json]}\n",
-            "languages: {zh: {title: 測試, nav: [{name: 首頁, url: /zh/}]}}\n",
-            "authors: [Ada Lovelace]\n",
-            "related: {count: 1}\n",
-        ];
-        let extra = random.pick(&EXTRA);
-        let taxonomies = random.pick(&[
-            "companies: {}",
-            "companies: {paginate: 1}",
-            "companies: {}, series: false",
-            "tags: {feed: false}, authors: false",
-        ]);
-        let title = random.pick(&["Test", "Another Title"]);
-        let paginate = 2 + random.below(4);
-        self.write(
-            "sitegen.yaml",
-            &format!(
-                "title: {title}\nbase_url: https://example.org/\npaginate: {paginate}\nsections: {{news: {{}}}}\n\
-                 taxonomies: {{{taxonomies}}}\n{extra}"
-            ),
-        );
-        format!("edit sitegen.yaml: {title}, {paginate}, {taxonomies}, {extra}")
     }
 
     /// Says something else of a taxonomy's terms.

@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod page;
 pub mod program;
 pub mod random;
+pub mod settings;
 pub mod site;
 pub mod tree;
 pub mod words;

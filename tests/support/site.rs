@@ -10,6 +10,7 @@ use sitegen::{
     pipeline::{self, CacheUse, Outcome, Request},
 };
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -19,6 +20,8 @@ pub struct World {
     pub(super) clock: Timestamp,
     pub(super) posts: Vec<Draft>,
     pub(super) made: usize,
+    /// What `sitegen.yaml` says.
+    pub(super) settings: BTreeMap<&'static str, &'static str>,
     /// A file that was broken on purpose, and its text before.
     pub(super) broken: Option<(PathBuf, Option<Vec<u8>>)>,
 }
@@ -32,14 +35,23 @@ pub struct Built {
 impl World {
     pub fn create(root: &Path, random: &mut Random) -> Self {
         let clock = "2026-04-01T00:00:00Z".parse().expect("valid");
-        let mut world = Self { root: root.to_owned(), clock, posts: Vec::new(), made: 0, broken: None };
-        world.write("sitegen.yaml", "title: Test\nbase_url: https://example.org/\npaginate: 4\nsections: {news: {}}\ntaxonomies: {companies: {}}\n");
+        let settings = BTreeMap::from([
+            ("title", "Test"),
+            ("base_url", "https://example.org/"),
+            ("paginate", "4"),
+            ("sections", "{news: {}}"),
+            ("taxonomies", "{companies: {}}"),
+        ]);
+        let mut world =
+            Self { root: root.to_owned(), clock, posts: Vec::new(), made: 0, settings, broken: None };
+        world.write_settings();
+        world.write_parts();
         world.write("data/numbers.yaml", "one: 1\n");
         world.write("static/note.txt", "a note\n");
         world.write("content/posts/pic.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n");
         world.edit_shortcode(random);
         world.write("content/about.md", "---\ntitle: About\n---\n\nAbout this site.\n");
-        for _ in 0..2 {
+        for _ in 0..4 {
             world.edit_template(random);
         }
         for _ in 0..6 + random.below(8) {
@@ -125,7 +137,7 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(46) {
+        match random.below(54) {
             0..=2 => self.edit_body(post, random),
             38..=41 => self.edit_shortcode(random),
             42 | 43 => self.edit_bundle(random),
@@ -154,8 +166,8 @@ impl World {
             12 => self.rename(post, random),
             13 => self.remove(post),
             14 => self.change(post, "story", |post, _| post.story = !post.story, random),
-            15 | 16 => self.edit_template(random),
-            17 => self.edit_config(random),
+            15 | 16 | 52 | 53 => self.edit_template(random),
+            17 | 46..=51 => self.edit_settings(random),
             18 | 26 => {
                 self.write("data/numbers.yaml", &format!("one: {}\n", random.below(9)));
                 "edit data".to_owned()

@@ -79,7 +79,7 @@ fn flags_of_build() {
         all.deny_warnings,
         all.keep_going,
         all.no_cache,
-        all.explain,
+        all.explain == Some(None),
         all.timings,
         all.force,
         all.watch,
@@ -89,6 +89,10 @@ fn flags_of_build() {
     let none = build("sitegen build");
     assert!(!(none.drafts || none.future || none.expired || none.watch || none.dry_run || none.force));
     assert!(build("sitegen build --dry-run").dry_run);
+    let page = Some(Some("/about/".to_owned()));
+    assert_eq!(build("sitegen build --explain /about/ --timings").explain, page);
+    assert_eq!(build("sitegen build --explain=/about/").explain, page);
+    assert_eq!(none.explain, None);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::{
     paths::{OutputPath, SourcePath, UrlPath},
     plan::{self, Inputs, Page, Recipe, Sitemap},
     post::{self, Post, PostKind, meta::Placed, meta::PostDate},
-    site::{EntryId, Files, LocaleId, Shown, Site, assemble, related::RelatedPost},
+    site::{EntryId, Files, Shown, Site, assemble, related::RelatedPost},
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{collections::BTreeSet, sync::Arc};
@@ -60,12 +60,6 @@ fn numbered(pattern: &Post, number: usize) -> Post {
 struct Alone<'a>(&'a Sitemap);
 
 impl Inputs for Alone<'_> {
-    fn config(&self) -> Digest {
-        Digest::default()
-    }
-    fn locale(&self, _: LocaleId) -> Digest {
-        Digest::default()
-    }
     fn card(&self, _: EntryId) -> Digest {
         Digest::default()
     }
