@@ -2,7 +2,7 @@
 
 use super::{
     CacheUse, ForeignFiles, Mode, Observer, OnError, Outcome, Request,
-    code::RememberedCode,
+    code::{Code, RememberedCode},
     load::{self, Loaded, read_unchanged},
     memory::{Memory, lock},
     pages::{self, CopyError, Rendered, Task, Workshop},
@@ -162,6 +162,7 @@ impl Build<'_> {
         let workshop = Workshop {
             old: records,
             renderer: &renderer,
+            code: &code,
             update,
             mode: self.request.mode,
             copy: &copy,
@@ -264,7 +265,7 @@ struct Context<'a> {
     site: &'a Site,
     answers: &'a Answers,
     templates: &'a Templates,
-    code: &'a Store<String>,
+    code: &'a Store<Code>,
 }
 
 impl Bodies for Context<'_> {

@@ -2,7 +2,11 @@
 //!
 //! Owns which values are kept under which names. Forgetting all of it changes nothing but time.
 
-use super::{CACHE_DIR, stale::Records};
+use super::{
+    CACHE_DIR,
+    code::{Code, mark_shown},
+    stale::Records,
+};
 use crate::{
     cache::{Cache, Retain, Store},
     diagnostic::Diagnostic,
@@ -29,8 +33,8 @@ pub struct Memory {
     pub records: Records,
     /// Posts by the digest of all that they are parsed from.
     pub posts: Store<Parsed>,
-    /// Highlighted code by the digest of the code and its options.
-    pub code: Store<String>,
+    /// Highlighted code by the digest of the code and its options, and what of it each page shows.
+    pub code: Store<Code>,
 }
 
 impl Memory {
@@ -74,13 +78,13 @@ impl Memory {
 
     /// Remembers this build. Trouble is a warning: the site is built.
     pub fn save(self, files: &StatIndex, outputs: &StatIndex, records: &Records) -> Vec<Diagnostic> {
-        // Pages that were not rendered asked for no code, which is none the less theirs.
+        let shown = |code: &Store<Code>| mark_shown(code, records.pages.keys());
         let saved = [
             self.cache.save("files", files),
             self.cache.save("outputs", outputs),
             self.cache.save("pages", records),
             self.posts.save(Retain::Used),
-            self.code.save(Retain::All),
+            self.code.save(Retain::Marked(&shown)),
         ];
         saved.into_iter().flatten().collect()
     }

@@ -2,6 +2,7 @@
 
 use super::{
     Mode, Observer, Reason,
+    code::RememberedCode,
     stale::{self, PageRecord, Records},
     watchdog::Watchdog,
 };
@@ -222,6 +223,8 @@ pub struct Workshop<'a> {
     pub old: &'a Records,
     /// Renders.
     pub renderer: &'a Renderer<'a>,
+    /// Highlights, and remembers which page shows what.
+    pub code: &'a RememberedCode<'a>,
     /// Takes what is rendered.
     pub update: &'a Update,
     /// Whether anything is staged.
@@ -268,10 +271,17 @@ impl Workshop<'_> {
             (_, Means::Template(name)) => Some(name),
             (_, Means::Program | Means::Copy) => None,
         };
-        match watchdog.page(page, name, || render::render(task.recipe, template, self.renderer)) {
+        match watchdog.page(page, name, || self.render(task, template)) {
             Ok(page) => self.stage(task, page),
             Err(diagnostic) => Done::Broken(diagnostic),
         }
+    }
+
+    fn render(&self, task: &Task<'_>, template: Option<&str>) -> Result<RenderedPage, Diagnostic> {
+        let Renderer { answers, templates, bodies, .. } = *self.renderer;
+        self.code.of_page(task.path, |code| {
+            render::render(task.recipe, template, &Renderer { answers, templates, bodies, code })
+        })
     }
 
     fn stage(&self, task: &Task<'_>, page: RenderedPage) -> Done {
