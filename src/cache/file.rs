@@ -1,28 +1,28 @@
-//! What all files of the cache begin with.
+//! What all files of the cache have in common: a header that says where the body is, and the body's checksum.
 
-use super::{Place, damaged, failure};
+use super::{Place, damaged, failure, position};
 use crate::{
     diagnostic::Diagnostic,
     digest::{Digest, Hasher},
     environment::EnvironmentError,
 };
 use std::{
-    fs::File,
-    io::{self, Read as _},
+    fs::{self, File},
+    io,
 };
 
 /// Raised when the form of the files changes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
-/// Bytes of a header: magic, format, version, length of the part that was hashed, its checksum.
-pub const HEADER_LENGTH: usize = 8 + 4 + 16 + 8 + 16;
+/// Bytes of a header: magic, format, version, begin and length of the body, its checksum.
+pub const HEADER_LENGTH: u64 = 8 + 4 + 16 + 8 + 8 + 16;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Many values by digest.
+    /// Many values by digest; its body is their index.
     Pack,
-    /// One value.
+    /// One value, which is its body.
     Snapshot,
 }
 
@@ -67,53 +67,82 @@ impl Useless {
     }
 }
 
-/// The header of a file whose next bytes are `body`.
-pub fn header(kind: Kind, version: Digest, body: &[u8]) -> Vec<u8> {
-    let mut header = Vec::with_capacity(HEADER_LENGTH);
+/// The header of a file with this body, which begins at `start` and ends with the file.
+pub fn header(kind: Kind, version: Digest, start: u64, body: &[u8]) -> Vec<u8> {
+    let mut header = Vec::with_capacity(HEADER_LENGTH as usize);
     header.extend_from_slice(kind.magic());
     header.extend_from_slice(&FORMAT.to_le_bytes());
     header.extend_from_slice(&version.to_bytes());
+    header.extend_from_slice(&start.to_le_bytes());
     header.extend_from_slice(&(body.len() as u64).to_le_bytes());
-    header.extend_from_slice(&checksum(kind, body).to_bytes());
+    header.extend_from_slice(&checksum(kind, start, body).to_bytes());
     header
 }
 
-/// Reads the header and the body after it, which is as long as the header says and no longer than the file.
-pub fn read_body(file: &mut File, kind: Kind, version: Digest) -> Result<Vec<u8>, Useless> {
+/// Opens a file of the cache; not what would wait for another process.
+pub fn open(place: &Place) -> Result<File, Useless> {
+    if !fs::metadata(&place.path)?.is_file() {
+        return Err(Useless::Damaged("it is not a regular file"));
+    }
+    Ok(File::open(&place.path)?)
+}
+
+/// Reads the header and the body; answers where the body begins, too. It is never longer than the file.
+pub fn read_body(file: &File, kind: Kind, version: Digest) -> Result<(u64, Vec<u8>), Useless> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(Useless::Damaged("it is not a regular file"));
     }
-    let mut header = [0; HEADER_LENGTH];
-    file.read_exact(&mut header)?;
-    let (length, expected) = parse_header(&header, kind, version)?;
-    let left = metadata.len().saturating_sub(HEADER_LENGTH as u64);
-    let length = usize::try_from(length).ok().filter(|length| *length as u64 <= left);
-    let mut body = vec![0; length.ok_or(Useless::Damaged("it is cut off"))?];
-    file.read_exact(&mut body)?;
-    if checksum(kind, &body) == expected { Ok(body) } else { Err(Useless::Damaged("its checksum is wrong")) }
+    let mut header = [0; HEADER_LENGTH as usize];
+    position::read(file, &mut header, 0)?;
+    let Header { start, length, checksum: expected } = Header::parse(&header, kind, version)?;
+    match start.checked_add(length).map(|end| end.cmp(&metadata.len())) {
+        Some(std::cmp::Ordering::Equal) if start >= HEADER_LENGTH => {}
+        Some(std::cmp::Ordering::Less) => return Err(Useless::Damaged("it is longer than it was")),
+        _ => return Err(Useless::Damaged("it is cut off")),
+    }
+    let length = usize::try_from(length).map_err(|_| Useless::Damaged("it is too long"))?;
+    let mut body = vec![0; length];
+    position::read(file, &mut body, start)?;
+    if checksum(kind, start, &body) == expected {
+        Ok((start, body))
+    } else {
+        Err(Useless::Damaged("its checksum is wrong"))
+    }
 }
 
-/// The length of the body and its checksum.
-fn parse_header(header: &[u8; HEADER_LENGTH], kind: Kind, version: Digest) -> Result<(u64, Digest), Useless> {
-    let mut fields = Fields(header);
-    if fields.take::<8>() != *kind.magic() {
-        return Err(Useless::Damaged("it is not a file of sitegen's cache"));
-    }
-    match u32::from_le_bytes(fields.take()).cmp(&FORMAT) {
-        std::cmp::Ordering::Less => return Err(Useless::Absent),
-        std::cmp::Ordering::Greater => return Err(Useless::Damaged("a newer sitegen wrote it")),
-        std::cmp::Ordering::Equal => {}
-    }
-    if fields.take() != version.to_bytes() {
-        return Err(Useless::Absent);
-    }
-    Ok((u64::from_le_bytes(fields.take()), Digest::from_bytes(fields.take())))
+/// What a header says of the body.
+struct Header {
+    start: u64,
+    length: u64,
+    checksum: Digest,
 }
 
-fn checksum(kind: Kind, body: &[u8]) -> Digest {
+impl Header {
+    fn parse(header: &[u8; HEADER_LENGTH as usize], kind: Kind, version: Digest) -> Result<Self, Useless> {
+        let mut fields = Fields(header);
+        if fields.take::<8>() != *kind.magic() {
+            return Err(Useless::Damaged("it is not a file of sitegen's cache"));
+        }
+        match u32::from_le_bytes(fields.take()).cmp(&FORMAT) {
+            std::cmp::Ordering::Less => return Err(Useless::Absent),
+            std::cmp::Ordering::Greater => return Err(Useless::Damaged("a newer sitegen wrote it")),
+            std::cmp::Ordering::Equal => {}
+        }
+        if fields.take() != version.to_bytes() {
+            return Err(Useless::Absent);
+        }
+        Ok(Self {
+            start: u64::from_le_bytes(fields.take()),
+            length: u64::from_le_bytes(fields.take()),
+            checksum: Digest::from_bytes(fields.take()),
+        })
+    }
+}
+
+fn checksum(kind: Kind, start: u64, body: &[u8]) -> Digest {
     let mut hasher = Hasher::new("cache file");
-    hasher.bytes(kind.magic()).bytes(body);
+    hasher.bytes(kind.magic()).number(start).bytes(body);
     hasher.finish()
 }
 

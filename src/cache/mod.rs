@@ -7,8 +7,10 @@
 //!
 //! Nothing is synchronised with the disk: what a power failure damages, the checksums find.
 
+mod draft;
 mod file;
 mod pack;
+mod position;
 mod snapshot;
 mod store;
 #[cfg(test)]

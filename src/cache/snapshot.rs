@@ -2,7 +2,7 @@
 
 use super::{
     Place, failure,
-    file::{Kind, Useless, header, read_body},
+    file::{self, HEADER_LENGTH, Kind, Useless, header, read_body},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -11,10 +11,7 @@ use crate::{
     output::{Durability, write_atomic},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use std::{
-    fs::{self, File},
-    io,
-};
+use std::{fs, io};
 
 /// The value in the file, if it is there and whole.
 pub fn load<T: DeserializeOwned>(place: &Place, version: Digest) -> (Option<T>, Option<Diagnostic>) {
@@ -25,17 +22,8 @@ pub fn load<T: DeserializeOwned>(place: &Place, version: Digest) -> (Option<T>, 
 }
 
 fn read<T: DeserializeOwned>(place: &Place, version: Digest) -> Result<T, Useless> {
-    let mut file = open(place)?;
-    let body = read_body(&mut file, Kind::Snapshot, version)?;
+    let (_, body) = read_body(&file::open(place)?, Kind::Snapshot, version)?;
     postcard::from_bytes(&body).map_err(|_| Useless::Damaged("its value has another form"))
-}
-
-/// Opens a file of the cache; not what would wait for another process.
-pub fn open(place: &Place) -> Result<File, Useless> {
-    if !fs::metadata(&place.path)?.is_file() {
-        return Err(Useless::Damaged("it is not a regular file"));
-    }
-    Ok(File::open(&place.path)?)
 }
 
 /// Saves a value, unless the file holds it already.
@@ -44,7 +32,7 @@ pub fn save<T: Serialize>(place: &Place, version: Digest, value: &T) -> Option<D
         Ok(body) => body,
         Err(error) => return Some(failure(&unencodable(place, &error))),
     };
-    let mut bytes = header(Kind::Snapshot, version, &body);
+    let mut bytes = header(Kind::Snapshot, version, HEADER_LENGTH, &body);
     bytes.extend_from_slice(&body);
     if holds(place, &bytes) {
         return None;

@@ -1,34 +1,35 @@
 //! Values by digest, over builds.
 //!
 //! A store is two packs. A build adds what is new to the small one, so that saving after an edit costs what the
-//! edit cost; when that has grown to a quarter of the large one, or when a quarter of all is garbage, both become
-//! one.
+//! edit cost; when that has grown to a quarter of the large one, or when a quarter of all is known to be garbage,
+//! both become one, and what is not retained goes. So a store never takes more than a quarter above what the site
+//! needed when it was last written anew, but for what one build adds.
 
 use super::{
-    Place, damaged, failure,
-    pack::{self, OnlyUsed, Pack, Payload},
+    Place, damaged,
+    draft::Draft,
+    failure,
+    pack::{self, OnlyUsed, Pack},
 };
 use crate::{diagnostic::Diagnostic, digest::Digest, environment::EnvironmentError, output::disk};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
-    collections::BTreeMap,
     io,
     marker::PhantomData,
     sync::{
-        Mutex, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
 /// Values of one type by the digest of all that they depend on; from any thread.
-#[derive(Debug)]
 pub struct Store<T> {
     /// None without a cache.
     place: Option<Place>,
     version: Digest,
     base: Option<Pack>,
     recent: Option<Pack>,
-    added: Mutex<BTreeMap<Digest, Vec<u8>>>,
+    added: Mutex<Added>,
     /// A pack could not be opened and must be written anew.
     is_lost: bool,
     /// A value was not what was written.
@@ -36,17 +37,26 @@ pub struct Store<T> {
     value: PhantomData<fn() -> T>,
 }
 
-/// What of a store outlives a build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Retain {
-    /// What this build used or added: right for a build that asked for everything it needs.
+/// What this build added.
+enum Added {
+    Nothing,
+    /// The values are in the file of the next pack already.
+    Values(Draft),
+    /// They could not be written, and none is kept.
+    Failed(io::Error),
+}
+
+/// What of a store outlives a build, besides what the build added.
+#[derive(Clone, Copy)]
+pub enum Retain<'a, T> {
+    /// What it used: right for a build that asks for everything it needs.
     Used,
-    /// Everything: right for a build that rendered a part of the site only.
-    All,
+    /// What it used and what this function marks: right for a build that asks only for what changed. It is called
+    /// when the store is written anew; until then everything is retained.
+    Marked(&'a dyn Fn(&Store<T>)),
 }
 
 /// The sizes that decide how a store is saved.
-#[derive(Default)]
 struct Sizes {
     base: u64,
     recent: u64,
@@ -69,7 +79,7 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
             version,
             base,
             recent,
-            added: Mutex::default(),
+            added: Mutex::new(Added::Nothing),
             is_lost: warning.is_some(),
             is_damaged: AtomicBool::new(false),
             value: PhantomData,
@@ -79,7 +89,7 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
 
     /// The value of this key. One that is damaged is as if it were not there, and [`Store::save`] says so.
     pub fn get(&self, key: &Digest) -> Option<T> {
-        let added = self.added.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
+        let added = if let Added::Values(draft) = &*self.added() { draft.get(key) } else { None };
         added.or_else(|| self.packed(key)).and_then(|bytes| self.decode(&bytes))
     }
 
@@ -99,12 +109,18 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
 
     /// Keeps a value for later builds, in place of what was kept under this key.
     pub fn insert(&self, key: Digest, value: &T) {
-        if self.place.is_none() {
-            return;
-        }
+        let Some(place) = &self.place else { return };
         // A value that has no encoding is not kept: it is made again each time, as without a cache.
-        if let Ok(bytes) = postcard::to_stdvec(value) {
-            self.added.lock().unwrap_or_else(PoisonError::into_inner).insert(key, bytes);
+        let Ok(bytes) = postcard::to_stdvec(value) else { return };
+        let checksum = pack::checksum(key, &bytes);
+        let mut added = self.added();
+        let inserted = added.draft(place).and_then(|draft| match draft {
+            Some(draft) => draft.insert(key, &bytes, checksum),
+            None => Ok(()),
+        });
+        if let Err(error) = inserted {
+            // The unfinished file goes at once: the output may need its space.
+            *added = Added::Failed(error);
         }
     }
 
@@ -117,35 +133,41 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
         self.recent.iter().chain(&self.base)
     }
 
+    fn added(&self) -> MutexGuard<'_, Added> {
+        self.added.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Writes what is new, and forgets what is not to be retained once there is enough of it. Without changes
     /// nothing is written.
-    pub fn save(self, retain: Retain) -> Option<Diagnostic> {
+    pub fn save(self, retain: Retain<'_, T>) -> Option<Diagnostic> {
         let place = self.place.clone()?;
-        let added = std::mem::take(&mut *self.added.lock().unwrap_or_else(PoisonError::into_inner));
-        let written = self.write(&place, &added, retain);
-        let failed = written.err().map(|error| failure(&EnvironmentError::new("write", &place.named, error)));
+        let failed = self.write(&place, retain).err();
+        let failed = failed.map(|error| failure(&EnvironmentError::new("write", &place.named, error)));
         let is_damaged = self.is_damaged.load(Ordering::Relaxed);
         failed.or_else(|| is_damaged.then(|| damaged(&place, "some of its values were damaged")))
     }
 
-    fn write(&self, place: &Place, added: &BTreeMap<Digest, Vec<u8>>, retain: Retain) -> io::Result<()> {
-        let only_used = if retain == Retain::Used { OnlyUsed::Yes } else { OnlyUsed::No };
-        let sizes = self.sizes(added, only_used);
+    fn write(&self, place: &Place, retain: Retain<'_, T>) -> io::Result<()> {
+        let sizes = self.sizes(&retain);
         let has_much_garbage = sizes.garbage * 4 > sizes.base + sizes.recent;
         let is_damaged = self.is_lost || self.is_damaged.load(Ordering::Relaxed);
-        if added.is_empty() && !has_much_garbage && !is_damaged {
+        let is_small = (sizes.recent + sizes.added) * 4 <= sizes.base;
+        let is_unchanged = matches!(*self.added(), Added::Nothing);
+        if is_unchanged && !has_much_garbage && !is_damaged {
             return Ok(());
         }
-        let mut values = BTreeMap::new();
-        if !is_damaged && !has_much_garbage && (sizes.recent + sizes.added) * 4 <= sizes.base {
-            extend(&mut values, self.recent.as_ref(), OnlyUsed::No);
-            values.extend(fresh(added));
-            return pack::write(&recent_of(place), self.version, &values);
+        if is_small && !has_much_garbage && !is_damaged {
+            let mut draft = self.take_draft(place)?;
+            copy(&mut draft, self.recent.as_ref(), OnlyUsed::No)?;
+            return draft.finish(&recent_of(place), self.version);
         }
-        extend(&mut values, self.base.as_ref(), only_used);
-        extend(&mut values, self.recent.as_ref(), only_used);
-        values.extend(fresh(added));
-        pack::write(place, self.version, &values)?;
+        if let Retain::Marked(mark) = retain {
+            mark(self);
+        }
+        let mut draft = self.take_draft(place)?;
+        copy(&mut draft, self.recent.as_ref(), OnlyUsed::Yes)?;
+        copy(&mut draft, self.base.as_ref(), OnlyUsed::Yes)?;
+        draft.finish(place, self.version)?;
         // From here on the recent pack only repeats the other.
         match disk::remove_file(&recent_of(place).path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -153,25 +175,39 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
         }
     }
 
-    fn sizes(&self, added: &BTreeMap<Digest, Vec<u8>>, only_used: OnlyUsed) -> Sizes {
+    /// The pack of what was added, an empty one if nothing was.
+    fn take_draft(&self, place: &Place) -> io::Result<Draft> {
+        match std::mem::replace(&mut *self.added(), Added::Nothing) {
+            Added::Nothing => Draft::beside(place),
+            Added::Values(draft) => Ok(draft),
+            Added::Failed(error) => Err(error),
+        }
+    }
+
+    fn sizes(&self, retain: &Retain<'_, T>) -> Sizes {
         let total = |pack: &Option<Pack>, which| {
-            pack.iter().flat_map(|pack| pack.keys(which)).map(|(_, length)| length).sum::<u64>()
+            pack.iter().flat_map(|pack| pack.slots(which)).map(|(_, slot)| slot.size()).sum::<u64>()
         };
         let (base, recent) = (total(&self.base, OnlyUsed::No), total(&self.recent, OnlyUsed::No));
-        let retained = total(&self.base, only_used) + total(&self.recent, only_used);
-        let added = added.values().map(|bytes| bytes.len() as u64).sum();
-        Sizes { base, recent, added, garbage: base + recent - retained }
+        let used = || total(&self.base, OnlyUsed::Yes) + total(&self.recent, OnlyUsed::Yes);
+        let garbage = if matches!(retain, Retain::Used) { base + recent - used() } else { 0 };
+        let added = if let Added::Values(draft) = &*self.added() { draft.size() } else { 0 };
+        Sizes { base, recent, added, garbage }
     }
 }
 
-fn extend<'a>(values: &mut BTreeMap<Digest, Payload<'a>>, pack: Option<&'a Pack>, only_used: OnlyUsed) {
-    if let Some(pack) = pack {
-        values.extend(pack.keys(only_used).map(|(key, _)| (key, Payload::Packed(pack))));
+impl Added {
+    /// Where to add to; nowhere once that has failed.
+    fn draft(&mut self, place: &Place) -> io::Result<Option<&mut Draft>> {
+        if let Self::Nothing = self {
+            *self = Self::Values(Draft::beside(place)?);
+        }
+        Ok(if let Self::Values(draft) = self { Some(draft) } else { None })
     }
 }
 
-fn fresh(added: &BTreeMap<Digest, Vec<u8>>) -> impl Iterator<Item = (Digest, Payload<'_>)> {
-    added.iter().map(|(key, bytes)| (*key, Payload::Fresh(bytes)))
+fn copy(draft: &mut Draft, pack: Option<&Pack>, only_used: OnlyUsed) -> io::Result<()> {
+    pack.map_or(Ok(()), |pack| draft.copy(pack, only_used))
 }
 
 fn recent_of(place: &Place) -> Place {

@@ -29,7 +29,10 @@ fn value(number: u64) -> String {
     format!("value {number} ").repeat(10)
 }
 
-fn fill(dir: &TempDir, numbers: std::ops::Range<u64>, retain: Retain) {
+/// Retains what the build used only.
+const NOTHING_MORE: Retain<'static, String> = Retain::Marked(&|_| ());
+
+fn fill(dir: &TempDir, numbers: std::ops::Range<u64>, retain: Retain<'_, String>) {
     let store = store(dir);
     for number in numbers {
         if store.get(&key(number)).is_none() {
@@ -110,7 +113,7 @@ fn an_edit_is_saved_beside_and_joined_when_there_is_much() {
 fn what_is_not_used_goes_only_when_it_is_told_to() {
     let dir = folder();
     fill(&dir, 0..100, Retain::Used);
-    fill(&dir, 0..10, Retain::All);
+    fill(&dir, 0..10, NOTHING_MORE);
     assert!(store(&dir).mark_used(&key(99)), "a build of a part of the site forgets nothing");
     let partly = store(&dir);
     assert!((0..50).all(|number| partly.mark_used(&key(number))));
@@ -119,15 +122,95 @@ fn what_is_not_used_goes_only_when_it_is_told_to() {
     assert!(after.mark_used(&key(49)) && !after.mark_used(&key(50)));
 }
 
+/// A site of 20 pages, of which each build changes one: what no page shows any more goes, although the others did
+/// not ask for theirs.
+#[test]
+fn a_thousand_builds_of_ever_new_values_stay_within_bounds() {
+    let dir = folder();
+    let mut shown: Vec<u64> = (0..20).collect();
+    fill(&dir, 0..20, NOTHING_MORE);
+    let first = size(&dir, "posts").expect("written");
+    for build in 20..1020 {
+        let store = store(&dir);
+        store.insert(key(build), &value(build));
+        shown[(build % 20) as usize] = build;
+        let mark = |store: &Store<String>| {
+            for number in &shown {
+                store.mark_used(&key(*number));
+            }
+        };
+        assert_eq!(store.save(Retain::Marked(&mark)), None);
+        let total = size(&dir, "posts").unwrap_or_default() + size(&dir, "posts.recent").unwrap_or_default();
+        // The numbers, and so the values, grow longer.
+        assert!(total * 2 < first * 3, "build {build}: {total} bytes where the first took {first}");
+    }
+    let store = store(&dir);
+    assert!(shown.iter().all(|number| store.get(&key(*number)) == Some(value(*number))));
+}
+
+#[test]
+fn values_are_in_their_file_before_the_build_is_saved() {
+    let dir = folder();
+    let long = |number: u64| value(number).repeat(500);
+    let tmp = |dir: &TempDir| {
+        let entries = fs::read_dir(dir.path().join("cache")).expect("folder").flatten();
+        let lengths = entries
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with(".sitegen-tmp-"))
+            .map(|entry| entry.metadata().expect("there").len());
+        lengths.collect::<Vec<_>>()
+    };
+    let unsaved = store(&dir);
+    assert_eq!(tmp(&dir), [0; 0], "a build that adds nothing makes no file");
+    for number in 0..50 {
+        unsaved.insert(key(number), &long(number));
+        unsaved.insert(key(number), &long(number));
+    }
+    let total: u64 = (0..50).map(|number| long(number).len() as u64).sum();
+    assert!(tmp(&dir).iter().any(|length| length * 2 > total && *length < total + 1000), "{:?}", tmp(&dir));
+    assert!((0..50).all(|number| unsaved.get(&key(number)) == Some(long(number))));
+    drop(unsaved);
+    assert_eq!(tmp(&dir), [0; 0], "nothing is left of a build that failed");
+    assert_eq!(size(&dir, "posts"), None);
+}
+
+/// Longer than what is written at once.
+#[test]
+fn a_huge_value_comes_back() {
+    let dir = folder();
+    let huge = "x".repeat(1 << 20);
+    let first = store(&dir);
+    for number in [1, 2, 3] {
+        first.insert(key(number), &format!("{huge}{number}"));
+        assert_eq!(first.get(&key(number)), Some(format!("{huge}{number}")));
+        first.insert(key(number + 10), &value(number));
+    }
+    assert_eq!(first.save(Retain::Used), None);
+    let second = store(&dir);
+    assert_eq!(second.get(&key(2)), Some(format!("{huge}2")));
+    assert_eq!(second.get(&key(13)), Some(value(3)));
+}
+
+#[test]
+fn values_that_cannot_be_written_are_one_warning() {
+    let dir = folder();
+    let store = store(&dir);
+    fs::remove_dir_all(dir.path().join("cache")).expect("removed");
+    for number in 0..3 {
+        store.insert(key(number), &value(number));
+        assert_eq!(store.get(&key(number)), None);
+    }
+    insta::assert_snapshot!(store.save(Retain::Used).expect("a warning").message, @"the cache is of no help: cannot write .sitegen/posts: No such file or directory");
+}
+
 #[test]
 fn a_new_value_replaces_the_old() {
     let dir = folder();
     fill(&dir, 0..100, Retain::Used);
     let second = store(&dir);
     second.insert(key(1), &"new".to_owned());
-    assert_eq!(second.save(Retain::All), None);
+    assert_eq!(second.save(NOTHING_MORE), None);
     assert_eq!(store(&dir).get(&key(1)).as_deref(), Some("new"));
-    fill(&dir, 0..200, Retain::All);
+    fill(&dir, 0..200, Retain::Used);
     assert_eq!(store(&dir).get(&key(1)).as_deref(), Some("new"), "after joining too");
 }
 
@@ -159,7 +242,7 @@ fn damage_never_gives_a_wrong_value_and_is_repaired() {
         assert!(missing > 0, "damage {index} was not seen");
         // A flip in the version is a file of another version, which is nothing to warn of; any other damage is
         // one warning, at the opening or at the end.
-        let at_end = if index % 61 == 0 { store.save(Retain::All) } else { None };
+        let at_end = if index % 61 == 0 { store.save(Retain::Used) } else { None };
         assert!(at_opening.is_none() || at_end.is_none(), "two warnings for damage {index}");
         if index % 61 == 0 && (at_opening.is_some() || at_end.is_some()) {
             let (repaired, warning) = cache.store::<String>("posts");
@@ -210,10 +293,10 @@ fn messages() {
     insta::assert_snapshot!(message(b""), @"starting without .sitegen/records: it is cut off");
     insta::assert_snapshot!(message(&whole[..whole.len() - 1]), @"starting without .sitegen/records: it is cut off");
     insta::assert_snapshot!(message(&[b'x'; 100]), @"starting without .sitegen/records: it is not a file of sitegen's cache");
-    insta::assert_snapshot!(message(&with(8, 2)), @"starting without .sitegen/records: a newer sitegen wrote it");
-    insta::assert_snapshot!(message(&with(8, 0)), @"no warning");
+    insta::assert_snapshot!(message(&with(8, 3)), @"starting without .sitegen/records: a newer sitegen wrote it");
+    insta::assert_snapshot!(message(&with(8, 1)), @"no warning");
     insta::assert_snapshot!(message(&with(12, whole[12] ^ 1)), @"no warning");
-    insta::assert_snapshot!(message(&with(36, whole[36] ^ 1)), @"starting without .sitegen/records: its checksum is wrong");
+    insta::assert_snapshot!(message(&with(44, whole[44] ^ 1)), @"starting without .sitegen/records: its checksum is wrong");
     assert_eq!(cache.save("records", &300_u64), None);
     let (value, warning) = cache.load::<String>("records");
     assert_eq!(value, None);

@@ -10,7 +10,7 @@ use crate::{
     digest::Digest,
     environment::{EnvironmentError, failed},
     paths::OutputPath,
-    source::{FileTime, StatIndex, StatRecord},
+    source::{StatIndex, StatRecord},
 };
 use rayon::prelude::*;
 use std::{
@@ -94,9 +94,10 @@ impl<'a> Commit<'a> {
             self.write_manifest(&json)?;
         }
         let counts = Counts { written, unchanged: placed.len() - written, removed };
-        let (known, unsettled) = settle(placed, disk::file_time(self.tree.root()));
-        let left = Left { manifest: digest, files: manifest.files.len(), unsettled };
-        Ok(Finished { counts, manifest, known, left })
+        let records =
+            placed.iter().filter_map(|(path, entry, stat)| Some((path.as_str(), (*stat)?, entry.digest)));
+        let known = StatIndex::of_settled(records, disk::file_time(self.tree.root()));
+        Ok(Finished { counts, manifest, known, left: Left(digest) })
     }
 
     fn ownership(&self) -> Ownership<'_> {
@@ -179,20 +180,6 @@ impl<'a> Commit<'a> {
         self.tree.prune(stale);
         Ok(removed)
     }
-}
-
-/// The records that prove what is in a file from now on, and the files that have none.
-fn settle(placed: Vec<Placed>, now: Option<FileTime>) -> (StatIndex, BTreeMap<OutputPath, Entry>) {
-    let is_settled = |stat: &StatRecord| now.is_some_and(|now| stat.is_settled(now));
-    let (mut settled, mut unsettled) = (Vec::with_capacity(placed.len()), BTreeMap::new());
-    for (path, entry, stat) in placed {
-        match stat.filter(is_settled) {
-            Some(stat) => settled.push((path, stat, entry.digest)),
-            None => _ = unsettled.insert(path, entry),
-        }
-    }
-    let records = settled.iter().map(|(path, stat, digest)| (path.as_str(), *stat, *digest));
-    (StatIndex::of_settled(records, now), unsettled)
 }
 
 /// Paths by the form in which they would be one file where case does not count.

@@ -59,13 +59,18 @@ impl NewFile {
         loop {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
             let temporary = path.with_file_name(format!("{TEMPORARY}{}-{number}", std::process::id()));
-            match File::options().write(true).create_new(true).open(&temporary) {
+            match File::options().read(true).write(true).create_new(true).open(&temporary) {
                 Ok(file) => return Ok(Self { file, temporary, is_named: false }),
                 // Left by a process that was killed and had the same number.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// The file, for reading and writing at any place of it.
+    pub fn file(&self) -> &File {
+        &self.file
     }
 
     /// Waits until its bytes are on the disk.

@@ -2,7 +2,7 @@
 
 use super::{
     CacheUse, ForeignFiles, Mode, Observer, OnError, Outcome, Request,
-    code::RememberedCode,
+    code::{Code, RememberedCode},
     compare::{Comparison, Task},
     explain,
     load::{self, Loaded, Scanned, read_unchanged},
@@ -251,6 +251,7 @@ impl Build<'_> {
         let workshop = Workshop {
             comparison,
             renderer: &renderer,
+            code: &code,
             update,
             mode: self.request.mode,
             copy: &copy,
@@ -339,7 +340,7 @@ struct Context<'a> {
     site: &'a Site,
     answers: &'a Answers,
     templates: &'a Templates,
-    code: &'a Store<String>,
+    code: &'a Store<Code>,
     sitemap: &'a Sitemap,
 }
 

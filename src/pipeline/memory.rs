@@ -2,7 +2,12 @@
 //!
 //! Owns which values are kept under which names. Forgetting all of it changes nothing but time.
 
-use super::{CACHE_DIR, stale::Records, unchanged::LastBuild};
+use super::{
+    CACHE_DIR,
+    code::{Code, mark_shown},
+    stale::Records,
+    unchanged::LastBuild,
+};
 use crate::{
     cache::{Cache, Retain, Store},
     diagnostic::Diagnostic,
@@ -35,8 +40,8 @@ pub struct Made {
     pub records: Records,
     /// Posts by the digest of all that they are parsed from.
     pub posts: Store<Parsed>,
-    /// Highlighted code by the digest of the code and its options.
-    pub code: Store<String>,
+    /// Highlighted code by the digest of the code and its options, and what of it each page shows.
+    pub code: Store<Code>,
 }
 
 impl Memory {
@@ -76,13 +81,13 @@ impl Memory {
     /// Remembers a build that had something to do. Trouble is a warning: the site is built.
     pub fn save(self, now: &Remembered<'_>, made: Made) -> Vec<Diagnostic> {
         let Remembered { files, outputs, records, last } = now;
-        // Pages that were not rendered asked for no code, which is none the less theirs.
+        let shown = |code: &Store<Code>| mark_shown(code, records.pages.keys());
         let saved = [
             self.cache.save("files", files),
             self.cache.save("outputs", outputs),
             self.cache.save("pages", records),
             made.posts.save(Retain::Used),
-            made.code.save(Retain::All),
+            made.code.save(Retain::Marked(&shown)),
             self.cache.save("last", last),
         ];
         saved.into_iter().flatten().collect()
@@ -95,10 +100,9 @@ impl Memory {
         if *files != self.files {
             warnings.extend(self.cache.save("files", files));
         }
-        if let Some(last) = self.last.filter(|_| !settled.is_empty()) {
+        if !settled.is_empty() {
             let records = settled.iter().map(|file| (file.path.as_str(), file.stat, file.digest));
             warnings.extend(self.cache.save("outputs", &self.outputs.with(records)));
-            warnings.extend(self.cache.save("last", &Some(last.settled(settled))));
         }
         warnings
     }

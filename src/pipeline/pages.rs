@@ -2,6 +2,7 @@
 
 use super::{
     Mode, Observer,
+    code::RememberedCode,
     compare::{Comparison, Means, Task},
     questions::Questions,
     stale::{PageRecord, Records},
@@ -135,6 +136,8 @@ pub struct Workshop<'a> {
     pub comparison: &'a Comparison<'a>,
     /// Renders.
     pub renderer: &'a Renderer<'a>,
+    /// Highlights, and remembers which page shows what.
+    pub code: &'a RememberedCode<'a>,
     /// Takes what is rendered.
     pub update: &'a Update,
     /// Whether anything is staged.
@@ -186,10 +189,17 @@ impl Workshop<'_> {
             (_, Means::Template(name)) => Some(name),
             (_, Means::Program | Means::Copy) => None,
         };
-        match watchdog.page(page, name, || render::render(task.recipe, template, self.renderer)) {
+        match watchdog.page(page, name, || self.render(task, template)) {
             Ok(page) => self.stage(task, page, questions),
             Err(diagnostic) => Done::Broken(diagnostic),
         }
+    }
+
+    fn render(&self, task: &Task<'_>, template: Option<&str>) -> Result<RenderedPage, Diagnostic> {
+        let Renderer { answers, templates, bodies, sitemap, .. } = *self.renderer;
+        self.code.of_page(task.path, |code| {
+            render::render(task.recipe, template, &Renderer { answers, templates, bodies, code, sitemap })
+        })
     }
 
     fn stage(&self, task: &Task<'_>, page: RenderedPage, questions: &Questions<'_>) -> Done {

@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     diagnostic::Diagnostic,
     digest::{Digest, Hasher},
-    output::{Left, Settled},
+    output::Left,
     site::{Site, Status},
     source::SourceTree,
     theme,
@@ -80,15 +80,8 @@ impl LastBuild {
     }
 
     /// What it left in the output folder.
-    pub fn left(&self) -> &Left {
-        &self.left
-    }
-
-    /// The same, some of whose files have settled.
-    #[must_use]
-    pub fn settled(mut self, settled: &[Settled]) -> Self {
-        self.left = self.left.without(settled);
-        self
+    pub fn left(&self) -> Left {
+        self.left
     }
 
     /// What a build tells that finds everything done.

@@ -1,8 +1,8 @@
 //! What the file system says of a file without reading it, and when that proves that its content is known.
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Hasher};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fs::Metadata, time::Duration};
+use std::{fs::Metadata, time::Duration};
 
 /// An instant by the clock of a file system, which is not always the machine's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -80,8 +80,20 @@ impl StatRecord {
 /// Digests of files by path and record: what need not be read again.
 ///
 /// It holds settled records only, so that an equal record proves equal content, whenever it is asked.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct StatIndex(BTreeMap<String, (StatRecord, Digest)>);
+///
+/// A path and its record are one digest, so that an entry is 32 bytes whatever the path, and an index of a hundred
+/// thousand files is read without taking it apart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StatIndex {
+    /// Sorted by proof.
+    entries: Vec<(Proof, Digest)>,
+}
+
+/// The digest of a path and a record.
+type Proof = Digest;
+
+/// Bytes of an entry, as it is kept.
+const ENTRY_LENGTH: usize = 32;
 
 impl StatIndex {
     /// The index of what was settled at `now`, an instant that is not later than the first look at any file
@@ -92,34 +104,71 @@ impl StatIndex {
     ) -> Self {
         let Some(now) = now else { return Self::default() };
         let settled = files.into_iter().filter(|(_, stat, _)| stat.is_settled(now));
-        Self(settled.map(|(path, stat, digest)| (path.to_owned(), (stat, digest))).collect())
+        let mut entries: Vec<_> = settled.map(|(path, stat, digest)| (proof(path, &stat), digest)).collect();
+        entries.sort_unstable();
+        entries.dedup_by_key(|(proof, _)| *proof);
+        Self { entries }
     }
 
     /// The digest of the file at `path`, if it is known and the file has not changed.
     pub fn digest(&self, path: &str, stat: &StatRecord) -> Option<Digest> {
-        self.0.get(path).filter(|(known, _)| known == stat).map(|(_, digest)| *digest)
+        let proof = proof(path, stat);
+        let index = self.entries.binary_search_by_key(&proof, |(known, _)| *known).ok()?;
+        Some(self.entries[index].1)
     }
 
     /// The same with some more files, whose records are settled.
     #[must_use]
     pub fn with<'a>(mut self, files: impl IntoIterator<Item = (&'a str, StatRecord, Digest)>) -> Self {
-        self.0.extend(files.into_iter().map(|(path, stat, digest)| (path.to_owned(), (stat, digest))));
+        self.entries.extend(files.into_iter().map(|(path, stat, digest)| (proof(path, &stat), digest)));
+        self.entries.sort_unstable();
+        self.entries.dedup_by_key(|(proof, _)| *proof);
         self
-    }
-
-    /// Paths and records of all files that it knows.
-    pub fn records(&self) -> impl Iterator<Item = (&str, &StatRecord)> {
-        self.0.iter().map(|(path, (stat, _))| (path.as_str(), stat))
     }
 
     /// How many files it knows.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.entries.len()
     }
 
     /// Whether it knows none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (entries, rest) = bytes.as_chunks::<ENTRY_LENGTH>();
+        let digest = |bytes: &[u8]| bytes.try_into().map(Digest::from_bytes).unwrap_or_default();
+        let entries: Vec<_> =
+            entries.iter().map(|entry| (digest(&entry[..16]), digest(&entry[16..]))).collect();
+        (rest.is_empty() && entries.is_sorted_by_key(|(proof, _)| *proof)).then_some(Self { entries })
+    }
+}
+
+fn proof(path: &str, stat: &StatRecord) -> Proof {
+    let StatRecord { size, modified, changed, inode } = stat;
+    let mut hasher = Hasher::new("stat");
+    hasher.text(path).number(*size).number(*inode);
+    for time in [modified, changed] {
+        hasher.number(time.seconds.cast_unsigned()).number(time.nanoseconds.cast_unsigned());
+    }
+    hasher.finish()
+}
+
+/// As one run of bytes: a hundred thousand entries one by one would take as long as looking at the files.
+impl Serialize for StatIndex {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entries = self.entries.iter();
+        let bytes: Vec<u8> =
+            entries.flat_map(|(proof, digest)| [proof.to_bytes(), digest.to_bytes()]).flatten().collect();
+        serializer.serialize_bytes(&bytes)
+    }
+}
+
+impl<'de> Deserialize<'de> for StatIndex {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        Self::from_bytes(bytes).ok_or_else(|| serde::de::Error::custom("not an index of files"))
     }
 }
 
@@ -158,5 +207,24 @@ mod tests {
         assert_eq!(index.digest("old", &record(1, 1)), Some(digest));
         assert_eq!(index.digest("old", &record(1, 2)), None);
         assert!(StatIndex::of_settled(files, None).is_empty());
+    }
+
+    #[test]
+    fn it_comes_back_from_its_bytes_and_from_no_others() {
+        let now = FileTime { seconds: 100, nanoseconds: 0 };
+        let paths: Vec<String> = (0..100).map(|number| number.to_string()).collect();
+        let files = paths.iter().map(|path| (path.as_str(), record(1, 1), Digest::of(path.as_bytes())));
+        let index = StatIndex::of_settled(files, Some(now));
+        let bytes = postcard::to_stdvec(&index).expect("has an encoding");
+        let read = |bytes: &[u8]| postcard::from_bytes::<StatIndex>(bytes).ok();
+        assert_eq!(read(&bytes), Some(index.clone()));
+        assert!(
+            paths.iter().all(|path| index.digest(path, &record(1, 1)) == Some(Digest::of(path.as_bytes())))
+        );
+        assert_eq!(index.digest("100", &record(1, 1)), None);
+        assert_eq!(read(&bytes[..bytes.len() - 1]), None);
+        let swapped = [&bytes[..2], &bytes[34..66], &bytes[2..34], &bytes[66..]].concat();
+        assert_eq!(read(&swapped), None);
+        assert_eq!(read(&[1, 7]), None);
     }
 }
