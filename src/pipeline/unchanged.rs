@@ -41,10 +41,10 @@ pub struct LastBuild {
 }
 
 /// The digest of all that a build is made of but the clock: the project's files, what was said while they were looked
-/// at, the settings, the theme, and what is asked for.
+/// at, the settings, the theme, and which posts are asked for. Not where it goes: what lies there is looked at.
 pub fn made_of(request: &Request, config: &Config, tree: &SourceTree, found: &[Diagnostic]) -> Digest {
     let mut hasher = Hasher::new("build");
-    hasher.value(&request.output_dir.to_string_lossy()).value(config).value(&found);
+    hasher.value(config).value(&found);
     let shown = request.shown;
     hasher.value(&[shown.drafts, shown.future, shown.expired]);
     hasher.digest(theme::digest());
