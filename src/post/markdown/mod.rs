@@ -253,9 +253,10 @@ pub fn write_html_with(
     html::write(&document, context, fill, parts, out);
 }
 
-/// The terms of a body joined by those of another text about it, such as its title, the strongest kept.
-pub fn merge_terms(body: &Terms, text: String) -> Terms {
-    words::merge(body, &words::count(text).terms)
+/// The terms of a body joined by those of other texts about it, such as its title, the strongest kept. Each text
+/// counts as if it stood there as often as its number says.
+pub fn merge_terms(body: &Terms, heads: &[(&str, u32)]) -> Terms {
+    words::merge(body, heads)
 }
 
 /// One warning for control characters, which are dropped, and one for those that reverse the text's direction.
