@@ -52,7 +52,7 @@ fn ascii_words<'t>(text: &'t str, base: usize, take: &mut impl FnMut(usize, &'t 
     }
 }
 
-/// `ALetter`, `Numeric` and `ExtendNumLet`: no two of them are parted (WB5, WB8 to WB10, WB13a, WB13b).
+/// `ALetter`, `Numeric` and `ExtendNumLet`: no two of them are parted (WB5, WB8 to WB10, `WB13a`, `WB13b`).
 const LETTER_LIKE: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
