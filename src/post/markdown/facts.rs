@@ -74,7 +74,7 @@ struct Texts {
 
 /// The texts of a document that was read from a body of so many bytes.
 fn read_texts(document: &Document<'_>, summary_length: usize, length: usize) -> Texts {
-    let has_more = document.shown().any(|step| *step == Step::More);
+    let has_more = document.shown().any(|step| matches!(step, Step::More));
     let enough = if has_more { usize::MAX } else { summary_length.saturating_add(2).saturating_mul(4) };
     let mut reader =
         TextReader { texts: Texts { has_more, ..Texts::default() }, enough, ..TextReader::default() };
