@@ -22,6 +22,7 @@ pub enum Slugify {
 /// Text without any letter (an emoji) is named by its code points.
 pub fn slugify(text: &str, mode: Slugify) -> String {
     let slug = match mode {
+        Slugify::Unicode if text.is_ascii() => dashed(&text.to_ascii_lowercase()),
         Slugify::Unicode => dashed(&text.nfc().collect::<String>().to_lowercase()),
         Slugify::Ascii => dashed(&deunicode::deunicode(text).to_lowercase()),
         Slugify::None => as_written(text),

@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::BTreeSet};
 
 /// How often the words of a title count, and those of a standfirst.
-const TITLE_WEIGHT: usize = 4;
-const DESCRIPTION_WEIGHT: usize = 2;
+const TITLE_WEIGHT: u32 = 4;
+const DESCRIPTION_WEIGHT: u32 = 2;
 
 /// What came of one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -106,12 +106,9 @@ fn complete(
     let (meta, mut diagnostics) = fill(meta, facts.leading_title.as_deref());
     let (mut facts, found) = if untitled { read(&meta.title, meta.lang.as_deref()) } else { (facts, found) };
     diagnostics.extend(found);
-    let head = format!(
-        "{}{}",
-        format!("{}\n", meta.title).repeat(TITLE_WEIGHT),
-        format!("{}\n", meta.description.as_deref().unwrap_or_default()).repeat(DESCRIPTION_WEIGHT)
-    );
-    facts.terms = markdown::merge_terms(&facts.terms, head);
+    let description = meta.description.as_deref().unwrap_or_default();
+    let heads = [(meta.title.as_str(), TITLE_WEIGHT), (description, DESCRIPTION_WEIGHT)];
+    facts.terms = markdown::merge_terms(&facts.terms, &heads);
     (meta, facts, diagnostics)
 }
 

@@ -4,6 +4,7 @@ use super::{
     PostsQuery, Query, TermOrder,
     asset::{Assets, ReadStatic},
     cards::Cards,
+    formats::Formats,
     query::texts_digest,
 };
 use crate::{
@@ -41,6 +42,7 @@ pub struct Answers {
     scratches: Mutex<Vec<Scratch>>,
     /// Answers that many pages share.
     kept: RwLock<HashMap<Query, Answer>>,
+    formats: Formats,
     assets: Assets,
 }
 
@@ -54,6 +56,7 @@ impl Answers {
             related: OnceLock::new(),
             scratches: Mutex::default(),
             kept: RwLock::new(HashMap::new()),
+            formats: Formats::default(),
             assets: Assets::new(Arc::clone(&site), read),
             site,
         }
@@ -62,6 +65,11 @@ impl Answers {
     /// Static files as pages ask for them.
     pub fn assets(&self) -> &Assets {
         &self.assets
+    }
+
+    /// How languages write numbers.
+    pub fn formats(&self) -> &Formats {
+        &self.formats
     }
 
     /// The site.

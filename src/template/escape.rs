@@ -10,23 +10,43 @@ fn is_forbidden(c: char) -> bool {
 /// Writes text for HTML or XML: `&`, `<`, `>`, quotes escaped, forbidden characters dropped.
 pub fn escape_text(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let bytes = text.as_bytes();
-    let mut written = 0;
-    for (index, c) in text.char_indices() {
-        let escaped: &[u8] = match c {
-            '&' => b"&amp;",
-            '<' => b"&lt;",
-            '>' => b"&gt;",
-            '"' => b"&quot;",
-            '\'' => b"&#39;",
-            _ if is_forbidden(c) => b"",
-            _ => continue,
+    let (mut written, mut from) = (0, 0);
+    while let Some(found) = bytes[from..].iter().position(|byte| SUSPECTS[usize::from(*byte)]) {
+        let at = from + found;
+        from = at + 1;
+        let escaped: &[u8] = match bytes[at] {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\'' => b"&#39;",
+            _ => match text[at..].chars().next().filter(|c| is_forbidden(*c)) {
+                Some(c) => {
+                    from = at + c.len_utf8();
+                    b""
+                }
+                None => continue,
+            },
         };
-        out.write_all(&bytes[written..index])?;
+        out.write_all(&bytes[written..at])?;
         out.write_all(escaped)?;
-        written = index + c.len_utf8();
+        written = from;
     }
     out.write_all(&bytes[written..])
 }
+
+/// First bytes of the characters that are escaped or dropped, and of some that are neither.
+const SUSPECTS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < u8::MAX {
+        table[byte as usize] = matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7f | 0xc2 | 0xef)
+            || byte < 0x20 && !byte.is_ascii_whitespace()
+            || byte == 0xc;
+        byte += 1;
+    }
+    table
+};
 
 /// JSON text made fit for the inside of a script element: the characters that could end the element or that
 /// older scripts take for line ends are written as `\u…` (RFC 8259, section 7, allows it in strings, and outside
@@ -60,6 +80,22 @@ mod tests {
     fn text_and_attributes() {
         assert_eq!(escaped("a<b & 'c' \"d\" 日本"), "a&lt;b &amp; &#39;c&#39; &quot;d&quot; 日本");
         assert_eq!(escaped("\0a\u{b}b\tc\u{85}\n"), "ab\tc\n");
+    }
+
+    #[test]
+    fn each_character_is_written_as_it_must_be() {
+        for c in '\0'..=char::MAX {
+            let expected = match c {
+                '&' => "&amp;".to_owned(),
+                '<' => "&lt;".to_owned(),
+                '>' => "&gt;".to_owned(),
+                '"' => "&quot;".to_owned(),
+                '\'' => "&#39;".to_owned(),
+                _ if is_forbidden(c) => String::new(),
+                _ => c.to_string(),
+            };
+            assert_eq!(escaped(&format!("é{c}{c}é")), format!("é{expected}{expected}é"), "{c:?}");
+        }
     }
 
     #[test]

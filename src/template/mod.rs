@@ -9,6 +9,7 @@ mod cards;
 mod error;
 mod escape;
 mod filters;
+mod formats;
 mod functions;
 mod load;
 mod query;

@@ -12,6 +12,17 @@ fn is_illegal(c: char) -> bool {
     }
 }
 
+/// Whether a first look at the bytes cannot rule out a character that [`is_illegal`].
+fn may_hold_illegal(text: &str) -> bool {
+    let is_suspect = |byte: u8| {
+        byte < 0x20 && byte != b'\t' && byte != b'\n' && byte != b'\r'
+            || byte == 0x7f
+            || byte == 0xc2
+            || byte == 0xef
+    };
+    text.bytes().fold(false, |found, byte| found | is_suspect(byte))
+}
+
 /// A harmless character with as many bytes, so that offsets stay true.
 fn stand_in(c: char) -> char {
     match c.len_utf8() {
@@ -25,7 +36,8 @@ fn stand_in(c: char) -> char {
 pub(super) fn blank_out<'a>(source: SourceText<'a>, range: &Range<usize>) -> (Cow<'a, str>, Vec<Diagnostic>) {
     let block = &source.as_str()[range.clone()];
     let mut warnings = Vec::from_iter(overridden(source, range));
-    let Some((offset, first)) = block.char_indices().find(|(_, c)| is_illegal(*c)) else {
+    let found = may_hold_illegal(block).then(|| block.char_indices().find(|(_, c)| is_illegal(*c)));
+    let Some((offset, first)) = found.flatten() else {
         return (Cow::Borrowed(block), warnings);
     };
     let count = block.chars().filter(|c| is_illegal(*c)).count();
@@ -49,7 +61,8 @@ fn overridden(source: SourceText<'_>, range: &Range<usize>) -> Option<Diagnostic
 
 /// The text of a scalar without illegal characters that escapes (`"\u0000"`) brought in; none if it has none.
 pub(super) fn strip(text: &str) -> Option<String> {
-    text.contains(is_illegal).then(|| text.chars().filter(|c| !is_illegal(*c)).collect())
+    (may_hold_illegal(text) && text.contains(is_illegal))
+        .then(|| text.chars().filter(|c| !is_illegal(*c)).collect())
 }
 
 /// The warning for a scalar at `offset` that [`strip`] changed.

@@ -64,10 +64,25 @@ impl<'t> Places<'t> {
 
 /// The line and column at the end of a message of `serde_yaml`.
 pub(super) fn mark(message: &str) -> Option<(usize, usize)> {
+    // Nearly always it is the very end.
+    if let Some(mark) = mark_at_end(message) {
+        return Some(mark);
+    }
     let (_, place) = message.rsplit_once(" at line ")?;
     let (line, column) = place.split_once(" column ")?;
     let digits = column.find(|c: char| !c.is_ascii_digit()).unwrap_or(column.len());
     Some((line.parse().ok()?, column[..digits].parse().ok()?))
+}
+
+fn mark_at_end(message: &str) -> Option<(usize, usize)> {
+    let number = |text: &str| {
+        let rest = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        Some((rest.len(), text[rest.len()..].parse().ok()?))
+    };
+    let (end, column) = number(message)?;
+    let before = message[..end].strip_suffix(" column ")?;
+    let (end, line) = number(before)?;
+    before[..end].ends_with(" at line ").then_some((line, column))
 }
 
 /// Where lines begin: libyaml ends one after LF, CR LF, CR and, YAML 1.1 section 5.4, NEL, LS and PS.
@@ -115,7 +130,7 @@ fn quoted_length(line: &str, quote: u8) -> usize {
 }
 
 fn plain_length(line: &str) -> usize {
-    let ends = [": ", " #", ", "].into_iter().filter_map(|mark| line.find(mark));
-    let end = ends.min().unwrap_or(line.len());
+    let mut pairs = line.as_bytes().windows(2);
+    let end = pairs.position(|pair| matches!(pair, b": " | b" #" | b", ")).unwrap_or(line.len());
     line[..end].trim_end().trim_end_matches([':', ']', '}', ',']).len()
 }

@@ -10,7 +10,8 @@ use super::{
     classes::{Class, Effect, Layers, ScopeTable},
     language::Grammar,
 };
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 use syntect::parsing::{ParseState, Scope, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 /// What a block may cost, where a line costs the cube of its bytes; what goes beyond stays plain. The engine has
@@ -144,7 +145,7 @@ impl<'a> Walk<'a> {
 impl Table {
     fn new(syntax: &SyntaxReference) -> Self {
         let state = State { layers: Layers::default(), parse: ParseState::new(syntax) };
-        Self { states: vec![Known { state, lines: HashMap::new() }], steps: Vec::new() }
+        Self { states: vec![Known { state, lines: HashMap::default() }], steps: Vec::new() }
     }
 
     fn remember(&mut self, state: usize, line: &str, spans: Vec<Span>, after: State) -> usize {
@@ -167,7 +168,7 @@ impl Table {
 
     fn index_of(&mut self, state: State) -> usize {
         self.states.iter().position(|known| known.state == state).unwrap_or_else(|| {
-            self.states.push(Known { state, lines: HashMap::new() });
+            self.states.push(Known { state, lines: HashMap::default() });
             self.states.len() - 1
         })
     }

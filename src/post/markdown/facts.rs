@@ -21,7 +21,7 @@ pub(super) fn collect(
     source: &Source<'_>,
     context: &Context<'_>,
 ) -> (Facts, Vec<Diagnostic>) {
-    let texts = read_texts(&document, context.summary_length);
+    let texts = read_texts(&document, context.summary_length, body.len());
     let counted = words::count(texts.prose);
     let places = document.holes.iter().map(|(_, range)| range);
     let places = places.chain(document.remarks.iter().map(|(range, _)| range)).chain(&document.arguments);
@@ -72,11 +72,14 @@ struct Texts {
     addresses: u32,
 }
 
-fn read_texts(document: &Document<'_>, summary_length: usize) -> Texts {
-    let has_more = document.shown().any(|step| *step == Step::More);
+/// The texts of a document that was read from a body of so many bytes.
+fn read_texts(document: &Document<'_>, summary_length: usize, length: usize) -> Texts {
+    let has_more = document.shown().any(|step| matches!(step, Step::More));
     let enough = if has_more { usize::MAX } else { summary_length.saturating_add(2).saturating_mul(4) };
     let mut reader =
         TextReader { texts: Texts { has_more, ..Texts::default() }, enough, ..TextReader::default() };
+    reader.texts.prose.reserve(length);
+    reader.texts.beginning.reserve(length.min(enough));
     for step in document.shown() {
         reader.step(step);
     }

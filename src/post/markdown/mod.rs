@@ -253,17 +253,25 @@ pub fn write_html_with(
     html::write(&document, context, fill, parts, out);
 }
 
-/// The terms of a body joined by those of another text about it, such as its title, the strongest kept.
-pub fn merge_terms(body: &Terms, text: String) -> Terms {
-    words::merge(body, &words::count(text).terms)
+/// The terms of a body joined by those of other texts about it, such as its title, the strongest kept. Each text
+/// counts as if it stood there as often as its number says.
+pub fn merge_terms(body: &Terms, heads: &[(&str, u32)]) -> Terms {
+    words::merge(body, heads)
 }
 
 /// One warning for control characters, which are dropped, and one for those that reverse the text's direction.
 fn check_characters(body: &str, source: &Source<'_>, origin: Origin) -> Vec<Diagnostic> {
-    let overrides = body.find(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let overrides = direction_change(body);
     let found =
         [source.control.map(|at| (at, control_character())), overrides.map(|at| (at, direction_override()))];
     found.into_iter().flatten().map(|(at, diagnostic)| diagnostic.at(position(body, at, origin))).collect()
+}
+
+/// The first of U+202A to U+202E and U+2066 to U+2069, found by their bytes.
+fn direction_change(body: &str) -> Option<usize> {
+    let mut triples = body.as_bytes().windows(3);
+    triples
+        .position(|bytes| bytes[0] == 0xe2 && matches!(bytes[1..], [0x80, 0xaa..=0xae] | [0x81, 0xa6..=0xa9]))
 }
 
 fn position(body: &str, at: usize, origin: Origin) -> Position {

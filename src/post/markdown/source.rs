@@ -123,7 +123,7 @@ impl<'a> Source<'a> {
     /// Text from the parser as it was written: shields lifted, and control characters dropped that came from
     /// character references such as `&#1;`.
     pub fn restore<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
-        if !text.bytes().any(may_be_illegal) || !text.contains(is_illegal) {
+        if !has_illegal(&text) {
             return text;
         }
         Cow::Owned(text.chars().filter_map(|c| self.restore_char(c)).collect())
@@ -143,7 +143,10 @@ impl<'a> Source<'a> {
     }
 
     fn shield(&mut self, options: &MarkdownOptions, names: &BTreeSet<String>) {
-        if !["{{", "{%", "{:", "{.", "{#", "{ "].iter().any(|opening| self.text.contains(opening)) {
+        let is_opening = |at: usize| {
+            matches!(self.text.as_bytes().get(at + 1), Some(b'{' | b'%' | b':' | b'.' | b'#' | b' '))
+        };
+        if !self.text.match_indices('{').any(|(at, _)| is_opening(at)) {
             return;
         }
         let (regions, tags) = regions(&self.text, options, names);
@@ -160,9 +163,17 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Whether any character [`is_illegal`]. Stretches of text are first looked at whole: a loop without a way out takes
+/// many bytes at a time.
+fn has_illegal(text: &str) -> bool {
+    let looks_so = |found, byte: &u8| found | may_be_illegal(*byte);
+    text.as_bytes().chunks(512).any(|stretch| stretch.iter().fold(false, looks_so))
+        && text.contains(is_illegal)
+}
+
 /// Whether a first look at a byte cannot rule out [`is_illegal`].
 fn may_be_illegal(byte: u8) -> bool {
-    (byte < 0x20 && byte != b'\t' && byte != b'\n') || byte == 0x7f || byte == 0xef
+    byte < 0x20 && byte != b'\t' && byte != b'\n' || byte == 0x7f || byte == 0xef
 }
 
 /// Characters that no page and no feed may hold: controls, and the two that XML excludes.
@@ -179,7 +190,7 @@ fn clean(body: &str) -> Source<'_> {
         shielded: false,
         tags: Vec::new(),
     };
-    if !body.bytes().any(may_be_illegal) || !body.contains(is_illegal) {
+    if !has_illegal(body) {
         return source;
     }
     let mut text = String::with_capacity(body.len());

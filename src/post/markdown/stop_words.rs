@@ -2,15 +2,57 @@
 
 /// Whether a lower-case word is among them.
 pub(super) fn is_stop_word(word: &str) -> bool {
-    word.len() <= LONGEST && STOP_WORDS.binary_search(&word).is_ok()
+    if word.len() > LONGEST {
+        return false;
+    }
+    let mut slot = slot_of(word.as_bytes());
+    while let Some(index) = TABLE[slot].checked_sub(1) {
+        if STOP_WORDS[usize::from(index)] == word {
+            return true;
+        }
+        slot = (slot + 1) % SLOTS;
+    }
+    false
 }
 
 /// Length of the longest, in bytes.
 const LONGEST: usize = 10;
 
+/// Places of the table: a power of two, and more than twice the words, so that a search is short.
+const SLOTS: usize = 2048;
+
+/// Each word's number, from 1, at its slot or the next that was free; 0 at a slot that is free.
+static TABLE: [u16; SLOTS] = table();
+
+#[expect(clippy::cast_possible_truncation, reason = "the words are fewer than 65,535")]
+const fn table() -> [u16; SLOTS] {
+    let mut table = [0; SLOTS];
+    let mut index = 0;
+    while index < STOP_WORDS.len() {
+        let mut slot = slot_of(STOP_WORDS[index].as_bytes());
+        while table[slot] != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        index += 1;
+        table[slot] = index as u16;
+    }
+    table
+}
+
+/// Where a word is sought first (FNV-1a).
+const fn slot_of(word: &[u8]) -> usize {
+    let mut hash = 0x811c_9dc5_u32;
+    let mut at = 0;
+    while at < word.len() {
+        hash = (hash ^ word[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    (hash ^ (hash >> 15)) as usize % SLOTS
+}
+
 /// English, and the commonest of German, French, Spanish, Portuguese, Italian and Dutch; sorted by bytes.
 #[rustfmt::skip]
-pub(super) const STOP_WORDS: [&str; 752] = [
+const STOP_WORDS: [&str; 752] = [
     "aan", "aber", "about", "above", "across", "after", "again", "against", "agli", "ai", "ainsi", "al",
     "algo", "all", "alla", "alle", "almost", "alone", "along", "alors", "already", "als", "also",
     "although", "always", "am", "among", "an", "anche", "and", "another", "any", "anyone", "anything",
@@ -80,7 +122,27 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted() {
-        assert!(STOP_WORDS.is_sorted());
-        assert!(STOP_WORDS.iter().all(|word| word.len() <= LONGEST && is_stop_word(word)));
+        assert!(STOP_WORDS.is_sorted_by(|one, other| one < other));
+        assert!(STOP_WORDS.iter().all(|word| word.len() <= LONGEST));
+    }
+
+    #[test]
+    fn each_word_is_found_and_no_other() {
+        assert!(STOP_WORDS.iter().all(|word| is_stop_word(word)));
+        for word in STOP_WORDS {
+            let others =
+                [format!("{word}x"), format!("x{word}"), word.to_uppercase(), word.chars().skip(1).collect()];
+            for other in others.iter().filter(|other| STOP_WORDS.binary_search(&other.as_str()).is_err()) {
+                assert!(!is_stop_word(other), "{other}");
+            }
+        }
+        assert!(!is_stop_word(""));
+    }
+
+    #[test]
+    fn searches_are_short() {
+        let full = |slot: &usize| TABLE[*slot % SLOTS] != 0;
+        let longest = (0..SLOTS).map(|slot| (slot..slot + SLOTS).take_while(full).count()).max();
+        assert!(longest.is_some_and(|longest| longest <= 16), "{longest:?}");
     }
 }

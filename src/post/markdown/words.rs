@@ -3,14 +3,14 @@
 //! Owns what a word and a term are (Unicode Standard Annex 29; CJK by characters and pairs). It must not know
 //! documents.
 
-use super::stop_words::{STOP_WORDS, is_stop_word};
-use crate::post::body::Terms;
-use std::collections::HashMap;
-use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
-use unicode_segmentation::UnicodeSegmentation as _;
+mod bounds;
+mod fold;
+mod rank;
 
-/// Terms that are kept.
-const STRONGEST: usize = 64;
+use super::stop_words::is_stop_word;
+use crate::post::body::Terms;
+use fold::fold;
+use foldhash::{HashMap, HashMapExt as _};
 
 /// Longer words are hashes and addresses, not terms.
 const LONGEST_TERM: usize = 48;
@@ -30,40 +30,43 @@ pub(super) struct Counted {
 pub(super) fn count(prose: String) -> Counted {
     let text = fold(prose);
     let mut counted = Counted::default();
-    let mut terms: HashMap<&str, u32> = HashMap::with_capacity(text.len() / 24);
-    for line in text.lines() {
-        let mut previous = None;
-        for (at, word) in line.unicode_word_indices() {
-            let end = at + word.len();
-            let is_cjk = word.starts_with(is_cjk);
-            if is_cjk {
-                let characters = u32::try_from(word.chars().count()).unwrap_or(u32::MAX);
-                counted.words += characters;
-                counted.cjk += characters;
-                let start = previous.filter(|(_, end)| *end == at).map_or(at, |(last, _)| last);
-                pairs(&line[start..end]).for_each(|pair| *terms.entry(pair).or_default() += 1);
-                previous = word.char_indices().next_back().map(|(last, _)| (at + last, end));
-            } else {
-                counted.words += 1;
-                if let Some(term) = term(word) {
-                    *terms.entry(term).or_default() += 1;
-                }
-            }
-        }
-    }
-    counted.terms = strongest(terms);
+    let mut terms = HashMap::with_capacity(text.len() / 16);
+    (counted.words, counted.cjk) = add(&text, 1, &mut terms);
+    counted.terms = rank::strongest(telling(terms));
     counted
 }
 
-/// Lower case and composed.
-fn fold(text: String) -> String {
-    if text.is_ascii() {
-        let mut text = text;
-        text.make_ascii_lowercase();
-        return text;
+/// Terms with their counts so far.
+type Tally<'t> = HashMap<&'t str, u32>;
+
+/// Adds the terms of a folded text, each as so many; gives its words, and the characters of CJK among them.
+fn add<'t>(text: &'t str, weight: u32, terms: &mut Tally<'t>) -> (u32, u32) {
+    let (mut words, mut cjk) = (0, 0);
+    for line in text.lines() {
+        let mut previous = None;
+        bounds::words(line, |at, word| {
+            if !word.starts_with(is_cjk) {
+                words += 1;
+                if let Some(term) = term(word) {
+                    *terms.entry(term).or_default() += weight;
+                }
+                return;
+            }
+            let end = at + word.len();
+            let characters = u32::try_from(word.chars().count()).unwrap_or(u32::MAX);
+            words += characters;
+            cjk += characters;
+            let start = previous.filter(|(_, end)| *end == at).map_or(at, |(last, _)| last);
+            pairs(&line[start..end]).for_each(|pair| *terms.entry(pair).or_default() += weight);
+            previous = word.char_indices().next_back().map(|(last, _)| (at + last, end));
+        });
     }
-    let text = text.to_lowercase();
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+    (words, cjk)
+}
+
+/// The terms that say something.
+fn telling(terms: Tally<'_>) -> impl Iterator<Item = (&str, u32)> {
+    terms.into_iter().filter(|(term, _)| !is_stop_word(term))
 }
 
 /// Characters that are written without blanks between words and are read one by one.
@@ -84,6 +87,9 @@ fn pairs(run: &str) -> impl Iterator<Item = &str> {
 /// The term that a word stands for, if it says anything: without the apostrophe's other side, with two letters
 /// at least.
 fn term(word: &str) -> Option<&str> {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return (2..=LONGEST_TERM).contains(&word.len()).then_some(word);
+    }
     let word = match word.find(['\'', '’']) {
         Some(at) if word[..at].chars().count() <= 2 => word[at..].trim_start_matches(['\'', '’']),
         Some(at) => &word[..at],
@@ -94,29 +100,20 @@ fn term(word: &str) -> Option<&str> {
     (letters == 2 && word.len() <= LONGEST_TERM).then_some(word)
 }
 
-fn strongest(terms: HashMap<&str, u32>) -> Terms {
-    let mut terms: Vec<(&str, u32)> = terms.into_iter().collect();
-    let order = |one: &(&str, u32), other: &(&str, u32)| other.1.cmp(&one.1).then(one.0.cmp(other.0));
-    // Stop words are sought only among those that could be kept: looking each word up costs more than counting.
-    let candidates = STRONGEST + STOP_WORDS.len();
-    if terms.len() > candidates {
-        terms.select_nth_unstable_by(candidates, order);
-        terms.truncate(candidates);
+/// The terms of a body joined by those of other texts about it, each of which counts as often as its number says.
+pub(super) fn merge(body: &Terms, heads: &[(&str, u32)]) -> Terms {
+    let heads: Vec<(String, u32)> =
+        heads.iter().map(|(text, weight)| (fold((*text).to_owned()), *weight)).collect();
+    let mut terms = HashMap::new();
+    for (text, weight) in &heads {
+        add(text, *weight, &mut terms);
     }
-    terms.sort_unstable_by(order);
-    let kept = terms.into_iter().filter(|(term, _)| !is_stop_word(term)).take(STRONGEST);
-    let (text, counts): (Vec<&str>, Vec<u16>) =
-        kept.map(|(term, count)| (term, u16::try_from(count).unwrap_or(u16::MAX))).unzip();
-    Terms { text: text.join("\n"), counts }
-}
-
-/// The terms of two texts as if they were one.
-pub(super) fn merge(one: &Terms, other: &Terms) -> Terms {
-    let mut terms: HashMap<&str, u32> = HashMap::new();
-    for (term, count) in one.iter().chain(other.iter()).filter(|(term, _)| !term.is_empty()) {
+    let head = rank::strongest(telling(terms));
+    let mut terms = HashMap::with_capacity(head.counts.len() + body.counts.len());
+    for (term, count) in body.iter().chain(head.iter()) {
         *terms.entry(term).or_default() += u32::from(count);
     }
-    strongest(terms)
+    rank::strongest(terms.into_iter())
 }
 
 #[cfg(test)]
@@ -148,6 +145,16 @@ mod tests {
         );
         assert_eq!(names("Nvidia's l'entreprise don't we'll it’s"), ["entreprise", "nvidia"]);
         assert_eq!(names("e\u{301}cole École"), ["école"]);
+    }
+
+    #[test]
+    fn other_texts_count_as_often_as_they_are_told() {
+        let body = count("Model of a market. Market!".to_owned()).terms;
+        let merged = merge(&body, &[("The Model", 4), ("A chip’s model", 2), ("", 9)]);
+        let merged: Vec<_> = merged.iter().collect();
+        assert_eq!(merged, [("model", 7), ("chip", 2), ("market", 2)]);
+        let repeated = count("The Model\n".repeat(4) + &"A chip’s model\n".repeat(2)).terms;
+        assert_eq!(repeated.iter().collect::<Vec<_>>(), [("model", 6), ("chip", 2)]);
     }
 
     #[test]
