@@ -91,13 +91,27 @@ pub const READERS: [(&str, &str); 13] = [
     ),
 ];
 
+/// Templates of pages of their own, each of which reads a few settings.
+const PAGES: [(&str, &str); 5] = [
+    ("implied", "{{ <implied /> }}"),
+    ("included", "{% include \"parts/settings.html\" %}"),
+    ("passed", "{{ <passed_on settings={config} /> }}"),
+    ("marked", "{{ markdown(text=\"a 'b' -- c\") }}"),
+    ("unnamed", "{{ \"2026-07-05T23:30:00Z\" | date }} {{ \"/a/\" | absolute_url }}"),
+];
+
 const OWN: &str = "{% component passed_on(settings: map) %}<p>{{ settings.tagline }} {{ settings.theme.accent or \"\" }}{% endcomponent passed_on %}\
     {% component implied(@config) %}<p>{{ <below /> }}{% endcomponent implied %}\
     {% component below(@config, @site) %}{{ config.extra.other or \"\" }}{{ site.description }}{{ config.nav | length }}{% endcomponent below %}";
 
 impl World {
-    /// Writes what the templates of [`READERS`] need of each other.
+    /// Writes what the templates of [`READERS`] need of each other, and pages that always read a few settings.
     pub(super) fn write_parts(&self) {
+        for (name, text) in PAGES {
+            self.write(&format!("templates/{name}.html"), text);
+            let page = format!("---\ntitle: Page {name}\ntemplate: {name}.html\n---\n");
+            self.write(&format!("content/{name}.md"), &page);
+        }
         for (path, text) in &READERS[..2] {
             self.write(path, text);
         }

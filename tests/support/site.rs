@@ -137,7 +137,7 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(54) {
+        match random.below(58) {
             0..=2 => self.edit_body(post, random),
             38..=41 => self.edit_shortcode(random),
             42 | 43 => self.edit_bundle(random),
@@ -167,7 +167,7 @@ impl World {
             13 => self.remove(post),
             14 => self.change(post, "story", |post, _| post.story = !post.story, random),
             15 | 16 | 52 | 53 => self.edit_template(random),
-            17 | 46..=51 => self.edit_settings(random),
+            17 | 46..=51 | 54..=57 => self.edit_settings(random),
             18 | 26 => {
                 self.write("data/numbers.yaml", &format!("one: {}\n", random.below(9)));
                 "edit data".to_owned()
