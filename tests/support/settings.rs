@@ -115,6 +115,7 @@ impl World {
         for (path, text) in &READERS[..2] {
             self.write(path, text);
         }
+        self.write("templates/robots.txt", "{{ page.title }}");
     }
 
     pub(super) fn write_settings(&self) {
