@@ -10,6 +10,8 @@
     reason = "tests make the files that are read, and damage those that are written"
 )]
 
+#[path = "rim/cache.rs"]
+mod cache;
 #[path = "rim/content.rs"]
 mod content;
 #[path = "rim/disk.rs"]

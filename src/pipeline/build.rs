@@ -70,11 +70,11 @@ impl Build<'_> {
         self.environment(source::require_folder(&self.request.root))?;
         let lock = lock(&self.request.root);
         let _lock = self.environment(lock)?;
-        let (mut memory, warnings) = match self.request.cache {
+        let (mut memory, warning) = match self.request.cache {
             CacheUse::ReadWrite => Memory::open(&self.request.root),
-            CacheUse::Ignore => (Memory::none(), Vec::new()),
+            CacheUse::Ignore => (Memory::none(), None),
         };
-        self.outcome.diagnostics.extend(warnings);
+        self.outcome.diagnostics.extend(warning);
         self.lap("open");
         self.observer.stage("read", 0);
         let loaded = load::load(self.request, &memory);
@@ -217,8 +217,8 @@ impl Build<'_> {
         let finished = self.output(update.finish())?;
         self.outcome.written = finished.counts.written;
         self.outcome.removed = finished.counts.removed;
-        let warnings = memory.save(files, &finished.known, &rendered.records);
-        self.outcome.diagnostics.extend(warnings);
+        let warning = memory.save(files, &finished.known, &rendered.records);
+        self.outcome.diagnostics.extend(warning);
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use super::{
     stale::Records,
 };
 use crate::{
-    cache::{Cache, Retain, Store},
+    cache::{Cache, DAMAGED, Retain, Store},
     diagnostic::Diagnostic,
     environment::EnvironmentError,
     output::Lock,
@@ -23,6 +23,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// What earlier builds found out.
 pub struct Memory {
     cache: Cache,
+    /// The user was told that some of it is damaged.
+    is_told: bool,
     /// An instant of the project's file system before this build read anything.
     pub started: Option<FileTime>,
     /// Digests of the project's files.
@@ -38,11 +40,13 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// What is remembered of the project at `root`, with a warning for each part that is damaged.
-    pub fn open(root: &Path) -> (Self, Vec<Diagnostic>) {
+    /// What is remembered of the project at `root`, with a warning if any of it is damaged.
+    pub fn open(root: &Path) -> (Self, Option<Diagnostic>) {
         let (cache, unusable) = Cache::open(&root.join(CACHE_DIR), Path::new(CACHE_DIR));
-        let (memory, damaged) = Self::load(cache);
-        (memory, unusable.into_iter().chain(damaged).collect())
+        let (mut memory, damaged) = Self::load(cache);
+        let warning = as_one(unusable.into_iter().chain(damaged).collect());
+        memory.is_told = warning.is_some();
+        (memory, warning)
     }
 
     /// No memory at all.
@@ -66,6 +70,7 @@ impl Memory {
         note(warning);
         let memory = Self {
             cache,
+            is_told: false,
             started,
             files: files.unwrap_or_default(),
             outputs: outputs.unwrap_or_default(),
@@ -76,18 +81,31 @@ impl Memory {
         (memory, warnings)
     }
 
-    /// Remembers this build. Trouble is a warning: the site is built.
-    pub fn save(self, files: &StatIndex, outputs: &StatIndex, records: &Records) -> Vec<Diagnostic> {
+    /// Remembers this build. Trouble is one warning: the site is built.
+    pub fn save(self, files: &StatIndex, outputs: &StatIndex, records: &Records) -> Option<Diagnostic> {
         let shown = |code: &Store<Code>| mark_shown(code, records.pages.keys());
         let saved = [
             self.cache.save("files", files),
             self.cache.save("outputs", outputs),
             self.cache.save("pages", records),
-            self.posts.save(Retain::Used),
-            self.code.save(Retain::Marked(&shown)),
+            self.posts.save(&Retain::Used),
+            self.code.save(&Retain::Marked(&shown)),
         ];
-        saved.into_iter().flatten().collect()
+        let is_news = |warning: &Diagnostic| !self.is_told || warning.code != DAMAGED;
+        as_one(saved.into_iter().flatten().filter(is_news).collect())
     }
+}
+
+/// One warning for all: what befalls one file of the cache befalls most of them.
+fn as_one(warnings: Vec<Diagnostic>) -> Option<Diagnostic> {
+    let others = warnings.len().saturating_sub(1);
+    let mut first = warnings.into_iter().next()?;
+    first.message += &match others {
+        0 => String::new(),
+        1 => " (and one more file of the cache)".to_owned(),
+        _ => format!(" (and {others} more files of the cache)"),
+    };
+    Some(first)
 }
 
 /// The right to build the project at `root`, until it is dropped.
