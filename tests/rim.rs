@@ -24,6 +24,8 @@ mod faults;
 mod folder;
 #[path = "rim/kill.rs"]
 mod kill;
+#[path = "rim/lock.rs"]
+mod lock;
 #[path = "support/random.rs"]
 mod random;
 #[path = "support/sandbox.rs"]
