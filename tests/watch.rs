@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the test edits as a person would")]
 
+use sitegen::output::Lock;
 use std::{
     fs,
     io::{BufRead as _, BufReader},
@@ -104,4 +105,22 @@ fn every_way_of_saving_is_followed() {
     watching
         .wait_until("a removed file", |summary| summary["ok"] == true && !home().contains("Renamed over"));
     assert!(!root.join("public/2026/01/02/one/index.html").exists());
+}
+
+/// Between builds others may build, and while they do, the watching one waits.
+#[test]
+fn the_lock_is_held_only_while_it_builds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "sitegen.yaml", "title: T\nbase_url: https://example.org/\n");
+    write(root, "content/posts/one.md", &post("One"));
+    let watching = Watching::start(root);
+    watching.wait_until("the first build", |summary| summary["ok"] == true);
+    let lock = Lock::acquire(&root.join(".sitegen/lock"), PATIENCE).expect("no one builds");
+    assert!(lock.is_held());
+    write(root, "content/posts/one.md", &post("Two"));
+    drop(lock);
+    let home = || fs::read_to_string(root.join("public/index.html")).unwrap_or_default();
+    watching.wait_until("an edit while it was locked", |_| home().contains("Two"));
+    Lock::acquire(&root.join(".sitegen/lock"), PATIENCE).expect("given back");
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Place,
-    file::{HEADER_LENGTH, Kind, header},
+    file::{HEADER_END, Kind, header},
     pack::{ENTRY_LENGTH, OnlyUsed, Pack, Slot},
     position,
 };
@@ -28,7 +28,7 @@ impl Draft {
     pub fn beside(place: &Place) -> io::Result<Self> {
         Ok(Self {
             file: NewFile::beside(&place.path)?,
-            written: HEADER_LENGTH,
+            written: HEADER_END,
             buffer: Vec::with_capacity(BUFFER),
             slots: BTreeMap::new(),
         })
@@ -87,7 +87,7 @@ impl Draft {
         }
         let file = self.file.file();
         position::write(file, &index, self.written)?;
-        position::write(file, &header(Kind::Pack, version, self.written, &index), 0)?;
+        position::write(file, &header(place, Kind::Pack, version, self.written, &index), 0)?;
         self.file.name(&place.path).map(drop)
     }
 

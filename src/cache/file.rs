@@ -7,6 +7,7 @@ use crate::{
     environment::EnvironmentError,
 };
 use std::{
+    cmp::Ordering,
     fs::{self, File},
     io,
 };
@@ -15,7 +16,10 @@ use std::{
 pub const FORMAT: u32 = 2;
 
 /// Bytes of a header: magic, format, version, begin and length of the body, its checksum.
-pub const HEADER_LENGTH: u64 = 8 + 4 + 16 + 8 + 8 + 16;
+pub const HEADER_LENGTH: usize = 8 + 4 + 16 + 8 + 8 + 16;
+
+/// The first byte after the header.
+pub const HEADER_END: u64 = HEADER_LENGTH as u64;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,44 +72,43 @@ impl Useless {
 }
 
 /// The header of a file with this body, which begins at `start` and ends with the file.
-pub fn header(kind: Kind, version: Digest, start: u64, body: &[u8]) -> Vec<u8> {
-    let mut header = Vec::with_capacity(HEADER_LENGTH as usize);
+pub fn header(place: &Place, kind: Kind, version: Digest, start: u64, body: &[u8]) -> Vec<u8> {
+    let mut header = Vec::with_capacity(HEADER_LENGTH);
     header.extend_from_slice(kind.magic());
     header.extend_from_slice(&FORMAT.to_le_bytes());
     header.extend_from_slice(&version.to_bytes());
     header.extend_from_slice(&start.to_le_bytes());
     header.extend_from_slice(&(body.len() as u64).to_le_bytes());
-    header.extend_from_slice(&checksum(kind, start, body).to_bytes());
+    header.extend_from_slice(&checksum(place, kind, start, body).to_bytes());
     header
 }
 
-/// Opens a file of the cache; not what would wait for another process.
-pub fn open(place: &Place) -> Result<File, Useless> {
-    if !fs::metadata(&place.path)?.is_file() {
-        return Err(Useless::Damaged("it is not a regular file"));
+/// Reads the header and the body of a file; answers the file and where the body begins, too. No more is read than
+/// the file is long.
+pub fn open(place: &Place, kind: Kind, version: Digest) -> Result<(File, u64, Vec<u8>), Useless> {
+    let metadata = fs::metadata(&place.path)?;
+    if metadata.is_dir() {
+        // The file cannot be written either, which is the better thing to say.
+        return Err(Useless::Absent);
     }
-    Ok(File::open(&place.path)?)
-}
-
-/// Reads the header and the body; answers where the body begins, too. It is never longer than the file.
-pub fn read_body(file: &File, kind: Kind, version: Digest) -> Result<(u64, Vec<u8>), Useless> {
-    let metadata = file.metadata()?;
+    // Not what would wait for another process.
     if !metadata.is_file() {
         return Err(Useless::Damaged("it is not a regular file"));
     }
-    let mut header = [0; HEADER_LENGTH as usize];
-    position::read(file, &mut header, 0)?;
+    let file = File::open(&place.path)?;
+    let mut header = [0; HEADER_LENGTH];
+    position::read(&file, &mut header, 0)?;
     let Header { start, length, checksum: expected } = Header::parse(&header, kind, version)?;
     match start.checked_add(length).map(|end| end.cmp(&metadata.len())) {
-        Some(std::cmp::Ordering::Equal) if start >= HEADER_LENGTH => {}
-        Some(std::cmp::Ordering::Less) => return Err(Useless::Damaged("it is longer than it was")),
+        Some(Ordering::Equal) if start >= HEADER_END => {}
+        Some(Ordering::Less) => return Err(Useless::Damaged("it is longer than it was")),
         _ => return Err(Useless::Damaged("it is cut off")),
     }
     let length = usize::try_from(length).map_err(|_| Useless::Damaged("it is too long"))?;
     let mut body = vec![0; length];
-    position::read(file, &mut body, start)?;
-    if checksum(kind, start, &body) == expected {
-        Ok((start, body))
+    position::read(&file, &mut body, start)?;
+    if checksum(place, kind, start, &body) == expected {
+        Ok((file, start, body))
     } else {
         Err(Useless::Damaged("its checksum is wrong"))
     }
@@ -119,15 +122,15 @@ struct Header {
 }
 
 impl Header {
-    fn parse(header: &[u8; HEADER_LENGTH as usize], kind: Kind, version: Digest) -> Result<Self, Useless> {
+    fn parse(header: &[u8; HEADER_LENGTH], kind: Kind, version: Digest) -> Result<Self, Useless> {
         let mut fields = Fields(header);
         if fields.take::<8>() != *kind.magic() {
             return Err(Useless::Damaged("it is not a file of sitegen's cache"));
         }
         match u32::from_le_bytes(fields.take()).cmp(&FORMAT) {
-            std::cmp::Ordering::Less => return Err(Useless::Absent),
-            std::cmp::Ordering::Greater => return Err(Useless::Damaged("a newer sitegen wrote it")),
-            std::cmp::Ordering::Equal => {}
+            Ordering::Less => return Err(Useless::Absent),
+            Ordering::Greater => return Err(Useless::Damaged("a newer sitegen wrote it")),
+            Ordering::Equal => {}
         }
         if fields.take() != version.to_bytes() {
             return Err(Useless::Absent);
@@ -140,9 +143,10 @@ impl Header {
     }
 }
 
-fn checksum(kind: Kind, start: u64, body: &[u8]) -> Digest {
+/// Goes by the name, too: one file of the cache in the place of another is damage.
+fn checksum(place: &Place, kind: Kind, start: u64, body: &[u8]) -> Digest {
     let mut hasher = Hasher::new("cache file");
-    hasher.bytes(kind.magic()).number(start).bytes(body);
+    hasher.text(&place.name()).bytes(kind.magic()).number(start).bytes(body);
     hasher.finish()
 }
 

@@ -28,6 +28,7 @@ use crate::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
+    borrow::Cow,
     fs,
     path::{Path, PathBuf},
 };
@@ -35,6 +36,9 @@ use std::{
 /// Tells backup programs to pass the folder over; see <https://bford.info/cachedir/>.
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
                    # The cache of sitegen. It may be deleted at any time.\n";
+
+/// The code of the warning that something in the cache is not what was written.
+pub const DAMAGED: &str = "cache-damaged";
 
 /// A cache folder, or the lack of one.
 #[derive(Debug, Clone)]
@@ -102,6 +106,12 @@ struct Place {
     named: PathBuf,
 }
 
+impl Place {
+    fn name(&self) -> Cow<'_, str> {
+        self.path.file_name().unwrap_or_default().to_string_lossy()
+    }
+}
+
 fn prepare(folder: &Path) -> Result<(), EnvironmentError> {
     // Not those above it: where there is no project there is nothing to remember.
     disk::ensure_folder(folder).map_err(failed("create", folder))?;
@@ -158,6 +168,6 @@ fn failure(error: &EnvironmentError) -> Diagnostic {
 /// A file of the cache is not what was written.
 fn damaged(place: &Place, why: &str) -> Diagnostic {
     let named = place.named.display();
-    Diagnostic::warning("cache-damaged", format!("starting without {named}: {why}"))
+    Diagnostic::warning(DAMAGED, format!("starting without {named}: {why}"))
         .hint("nothing to do: it is made anew")
 }

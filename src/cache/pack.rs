@@ -6,7 +6,7 @@
 
 use super::{
     Place,
-    file::{self, Fields, HEADER_LENGTH, Kind, Useless},
+    file::{self, Fields, HEADER_END, Kind, Useless},
     position,
 };
 use crate::digest::{Digest, Hasher};
@@ -52,8 +52,7 @@ pub struct Lost;
 impl Pack {
     /// Opens a pack and reads its index.
     pub fn open(place: &Place, version: Digest) -> Result<Self, Useless> {
-        let file = file::open(place)?;
-        let (end, index) = file::read_body(&file, Kind::Pack, version)?;
+        let (file, end, index) = file::open(place, Kind::Pack, version)?;
         Ok(Self { entries: parse_index(&index, end)?, file })
     }
 
@@ -133,7 +132,7 @@ fn parse_index(index: &[u8], end: u64) -> Result<Vec<Listed>, Useless> {
             checksum: Digest::from_bytes(fields.take()),
         };
         let last = slot.start.checked_add(u64::from(slot.length));
-        if slot.start < HEADER_LENGTH || last.is_none_or(|last| last > end) {
+        if slot.start < HEADER_END || last.is_none_or(|last| last > end) {
             return Err(Useless::Damaged("its index leads out of it"));
         }
         if entries.last().is_some_and(|last| last.key >= key) {

@@ -2,7 +2,7 @@
 
 use super::{
     Place, failure,
-    file::{self, HEADER_LENGTH, Kind, Useless, header, read_body},
+    file::{self, HEADER_END, Kind, Useless, header},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -22,7 +22,7 @@ pub fn load<T: DeserializeOwned>(place: &Place, version: Digest) -> (Option<T>, 
 }
 
 fn read<T: DeserializeOwned>(place: &Place, version: Digest) -> Result<T, Useless> {
-    let (_, body) = read_body(&file::open(place)?, Kind::Snapshot, version)?;
+    let (_, _, body) = file::open(place, Kind::Snapshot, version)?;
     postcard::from_bytes(&body).map_err(|_| Useless::Damaged("its value has another form"))
 }
 
@@ -32,7 +32,7 @@ pub fn save<T: Serialize>(place: &Place, version: Digest, value: &T) -> Option<D
         Ok(body) => body,
         Err(error) => return Some(failure(&unencodable(place, &error))),
     };
-    let mut bytes = header(Kind::Snapshot, version, HEADER_LENGTH, &body);
+    let mut bytes = header(place, Kind::Snapshot, version, HEADER_END, &body);
     bytes.extend_from_slice(&body);
     if holds(place, &bytes) {
         return None;

@@ -47,7 +47,6 @@ enum Added {
 }
 
 /// What of a store outlives a build, besides what the build added.
-#[derive(Clone, Copy)]
 pub enum Retain<'a, T> {
     /// What it used: right for a build that asks for everything it needs.
     Used,
@@ -139,7 +138,7 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
 
     /// Writes what is new, and forgets what is not to be retained once there is enough of it. Without changes
     /// nothing is written.
-    pub fn save(self, retain: Retain<'_, T>) -> Option<Diagnostic> {
+    pub fn save(self, retain: &Retain<'_, T>) -> Option<Diagnostic> {
         let place = self.place.clone()?;
         let failed = self.write(&place, retain).err();
         let failed = failed.map(|error| failure(&EnvironmentError::new("write", &place.named, error)));
@@ -147,8 +146,8 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
         failed.or_else(|| is_damaged.then(|| damaged(&place, "some of its values were damaged")))
     }
 
-    fn write(&self, place: &Place, retain: Retain<'_, T>) -> io::Result<()> {
-        let sizes = self.sizes(&retain);
+    fn write(&self, place: &Place, retain: &Retain<'_, T>) -> io::Result<()> {
+        let sizes = self.sizes(retain);
         let has_much_garbage = sizes.garbage * 4 > sizes.base + sizes.recent;
         let is_damaged = self.is_lost || self.is_damaged.load(Ordering::Relaxed);
         let is_small = (sizes.recent + sizes.added) * 4 <= sizes.base;

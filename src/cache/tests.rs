@@ -1,6 +1,10 @@
 //! What the cache gives back, whatever was done to its files.
 
-use super::*;
+use super::{
+    file::{HEADER_END, Kind},
+    pack::Slot,
+    *,
+};
 use std::fs;
 use tempfile::TempDir;
 
@@ -32,7 +36,7 @@ fn value(number: u64) -> String {
 /// Retains what the build used only.
 const NOTHING_MORE: Retain<'static, String> = Retain::Marked(&|_| ());
 
-fn fill(dir: &TempDir, numbers: std::ops::Range<u64>, retain: Retain<'_, String>) {
+fn fill(dir: &TempDir, numbers: std::ops::Range<u64>, retain: &Retain<'_, String>) {
     let store = store(dir);
     for number in numbers {
         if store.get(&key(number)).is_none() {
@@ -67,7 +71,7 @@ fn the_folder_says_what_it_is() {
 #[test]
 fn values_come_back_in_the_next_build() {
     let dir = folder();
-    fill(&dir, 0..50, Retain::Used);
+    fill(&dir, 0..50, &Retain::Used);
     let store = store(&dir);
     assert_eq!(store.get(&key(7)), Some(value(7)));
     assert_eq!(store.get(&key(50)), None);
@@ -78,9 +82,9 @@ fn values_come_back_in_the_next_build() {
 #[test]
 fn nothing_is_written_when_nothing_changed() {
     let dir = folder();
-    fill(&dir, 0..50, Retain::Used);
+    fill(&dir, 0..50, &Retain::Used);
     let before = fs::metadata(dir.path().join("cache/posts")).expect("there");
-    fill(&dir, 0..50, Retain::Used);
+    fill(&dir, 0..50, &Retain::Used);
     let after = fs::metadata(dir.path().join("cache/posts")).expect("there");
     assert_eq!(before.modified().expect("has a time"), after.modified().expect("has a time"));
     #[cfg(unix)]
@@ -93,16 +97,16 @@ fn nothing_is_written_when_nothing_changed() {
 #[test]
 fn an_edit_is_saved_beside_and_joined_when_there_is_much() {
     let dir = folder();
-    fill(&dir, 0..100, Retain::Used);
+    fill(&dir, 0..100, &Retain::Used);
     let base = size(&dir, "posts");
-    fill(&dir, 0..101, Retain::Used);
+    fill(&dir, 0..101, &Retain::Used);
     assert_eq!(size(&dir, "posts"), base);
     let recent = size(&dir, "posts.recent").expect("written");
     assert!(recent * 20 < base.expect("written"), "{recent} bytes for one value");
-    fill(&dir, 0..103, Retain::Used);
+    fill(&dir, 0..103, &Retain::Used);
     assert_eq!(store(&dir).get(&key(100)), Some(value(100)));
     assert_eq!(store(&dir).get(&key(102)), Some(value(102)));
-    fill(&dir, 0..150, Retain::Used);
+    fill(&dir, 0..150, &Retain::Used);
     assert_eq!(size(&dir, "posts.recent"), None);
     assert!(size(&dir, "posts") > base);
     let store = store(&dir);
@@ -112,12 +116,12 @@ fn an_edit_is_saved_beside_and_joined_when_there_is_much() {
 #[test]
 fn what_is_not_used_goes_only_when_it_is_told_to() {
     let dir = folder();
-    fill(&dir, 0..100, Retain::Used);
-    fill(&dir, 0..10, NOTHING_MORE);
+    fill(&dir, 0..100, &Retain::Used);
+    fill(&dir, 0..10, &NOTHING_MORE);
     assert!(store(&dir).mark_used(&key(99)), "a build of a part of the site forgets nothing");
     let partly = store(&dir);
     assert!((0..50).all(|number| partly.mark_used(&key(number))));
-    assert_eq!(partly.save(Retain::Used), None);
+    assert_eq!(partly.save(&Retain::Used), None);
     let after = store(&dir);
     assert!(after.mark_used(&key(49)) && !after.mark_used(&key(50)));
 }
@@ -128,7 +132,7 @@ fn what_is_not_used_goes_only_when_it_is_told_to() {
 fn a_thousand_builds_of_ever_new_values_stay_within_bounds() {
     let dir = folder();
     let mut shown: Vec<u64> = (0..20).collect();
-    fill(&dir, 0..20, NOTHING_MORE);
+    fill(&dir, 0..20, &NOTHING_MORE);
     let first = size(&dir, "posts").expect("written");
     for build in 20..1020 {
         let store = store(&dir);
@@ -139,7 +143,7 @@ fn a_thousand_builds_of_ever_new_values_stay_within_bounds() {
                 store.mark_used(&key(*number));
             }
         };
-        assert_eq!(store.save(Retain::Marked(&mark)), None);
+        assert_eq!(store.save(&Retain::Marked(&mark)), None);
         let total = size(&dir, "posts").unwrap_or_default() + size(&dir, "posts.recent").unwrap_or_default();
         // The numbers, and so the values, grow longer.
         assert!(total * 2 < first * 3, "build {build}: {total} bytes where the first took {first}");
@@ -184,7 +188,7 @@ fn a_huge_value_comes_back() {
         assert_eq!(first.get(&key(number)), Some(format!("{huge}{number}")));
         first.insert(key(number + 10), &value(number));
     }
-    assert_eq!(first.save(Retain::Used), None);
+    assert_eq!(first.save(&Retain::Used), None);
     let second = store(&dir);
     assert_eq!(second.get(&key(2)), Some(format!("{huge}2")));
     assert_eq!(second.get(&key(13)), Some(value(3)));
@@ -199,18 +203,18 @@ fn values_that_cannot_be_written_are_one_warning() {
         store.insert(key(number), &value(number));
         assert_eq!(store.get(&key(number)), None);
     }
-    insta::assert_snapshot!(store.save(Retain::Used).expect("a warning").message, @"the cache is of no help: cannot write .sitegen/posts: No such file or directory");
+    insta::assert_snapshot!(store.save(&Retain::Used).expect("a warning").message, @"the cache is of no help: cannot write .sitegen/posts: No such file or directory");
 }
 
 #[test]
 fn a_new_value_replaces_the_old() {
     let dir = folder();
-    fill(&dir, 0..100, Retain::Used);
+    fill(&dir, 0..100, &Retain::Used);
     let second = store(&dir);
     second.insert(key(1), &"new".to_owned());
-    assert_eq!(second.save(NOTHING_MORE), None);
+    assert_eq!(second.save(&NOTHING_MORE), None);
     assert_eq!(store(&dir).get(&key(1)).as_deref(), Some("new"));
-    fill(&dir, 0..200, Retain::Used);
+    fill(&dir, 0..200, &Retain::Used);
     assert_eq!(store(&dir).get(&key(1)).as_deref(), Some("new"), "after joining too");
 }
 
@@ -218,7 +222,7 @@ fn a_new_value_replaces_the_old() {
 #[test]
 fn damage_never_gives_a_wrong_value_and_is_repaired() {
     let dir = folder();
-    fill(&dir, 0..4, Retain::Used);
+    fill(&dir, 0..4, &Retain::Used);
     let path = dir.path().join("cache/posts");
     let whole = fs::read(&path).expect("there");
     let flipped = (0..whole.len() * 8).map(|bit| {
@@ -242,7 +246,7 @@ fn damage_never_gives_a_wrong_value_and_is_repaired() {
         assert!(missing > 0, "damage {index} was not seen");
         // A flip in the version is a file of another version, which is nothing to warn of; any other damage is
         // one warning, at the opening or at the end.
-        let at_end = if index % 61 == 0 { store.save(Retain::Used) } else { None };
+        let at_end = if index % 61 == 0 { store.save(&Retain::Used) } else { None };
         assert!(at_opening.is_none() || at_end.is_none(), "two warnings for damage {index}");
         if index % 61 == 0 && (at_opening.is_some() || at_end.is_some()) {
             let (repaired, warning) = cache.store::<String>("posts");
@@ -303,16 +307,95 @@ fn messages() {
     insta::assert_snapshot!(warning.expect("a warning").message, @"starting without .sitegen/records: its value has another form");
 }
 
+/// Lengths that no file has: nothing is set aside for them, and nothing overflows.
+#[test]
+fn declared_lengths_are_held_to_the_length_of_the_file() {
+    let dir = folder();
+    let cache = open(&dir);
+    assert_eq!(cache.save("records", &"x"), None);
+    fill(&dir, 0..4, &Retain::Used);
+    let numbers = [0, 1, 59, 60, 61, 100, 1 << 40, i64::MAX as u64, u64::MAX - 59, u64::MAX];
+    for name in ["records", "posts"] {
+        let path = dir.path().join("cache").join(name);
+        let whole = fs::read(&path).expect("there");
+        // Where the body begins, and how long it is.
+        for (offset, number) in [28, 36].into_iter().flat_map(|offset| numbers.map(|number| (offset, number)))
+        {
+            let mut damaged = whole.clone();
+            damaged[offset..offset + 8].copy_from_slice(&u64::to_le_bytes(number));
+            if damaged == whole {
+                continue;
+            }
+            replace(&path, &damaged);
+            assert_eq!(cache.load::<String>("records").0.is_none(), name == "records");
+            assert_eq!(cache.store::<String>("posts").0.get(&key(1)).is_none(), name == "posts");
+        }
+        replace(&path, &whole);
+    }
+    assert_eq!(cache.load::<String>("records").0.as_deref(), Some("x"));
+}
+
+/// An index that was written so: its checksum is right, and it leads elsewhere.
+#[test]
+fn an_index_is_held_to_the_file() {
+    let dir = folder();
+    let cache = open(&dir);
+    let place = cache.place("posts").expect("on");
+    let message = |slots: &[(u64, Slot)]| {
+        let mut index = Vec::new();
+        for (number, slot) in slots {
+            slot.append_to(&mut index, Digest::from_bytes([u8::try_from(*number).expect("small"); 16]));
+        }
+        let start = HEADER_END + 10;
+        let values = [b'v'; 10];
+        let bytes = [file::header(&place, Kind::Pack, cache.version, start, &index), values.to_vec(), index];
+        fs::write(&place.path, bytes.concat()).expect("written");
+        let (_, warning) = cache.store::<String>("posts");
+        warning.map_or("no warning".to_owned(), |warning| warning.message)
+    };
+    let slot = |start, length| Slot { start, length, checksum: Digest::default() };
+    assert_eq!(message(&[(1, slot(60, 10)), (2, slot(65, 0))]), "no warning");
+    for (start, length) in [(0, 1), (59, 1), (60, 11), (70, 1), (71, 0), (60, u32::MAX), (u64::MAX, u32::MAX)]
+    {
+        let expected = "starting without .sitegen/posts: its index leads out of it";
+        assert_eq!(message(&[(1, slot(start, length))]), expected, "{start} {length}");
+    }
+    insta::assert_snapshot!(message(&[(2, slot(60, 1)), (1, slot(60, 1))]), @"starting without .sitegen/posts: its index is out of order");
+}
+
+#[test]
+fn one_file_in_the_place_of_another_is_damage() {
+    let dir = folder();
+    let cache = open(&dir);
+    assert_eq!(cache.save("files", &"the files"), None);
+    assert_eq!(cache.save("outputs", &"the outputs"), None);
+    fs::copy(dir.path().join("cache/files"), dir.path().join("cache/outputs")).expect("copied");
+    let (found, warning) = cache.load::<String>("outputs");
+    assert_eq!(found, None);
+    insta::assert_snapshot!(warning.expect("a warning").message, @"starting without .sitegen/outputs: its checksum is wrong");
+}
+
+/// Encodings may declare lengths as well.
+#[test]
+fn a_value_that_declares_a_huge_length_is_of_another_form() {
+    let dir = folder();
+    let cache = open(&dir);
+    assert_eq!(cache.save("records", &u64::MAX), None);
+    assert_eq!(cache.load::<Vec<[u8; 32]>>("records").0, None);
+    assert_eq!(cache.load::<String>("records").0, None);
+    assert_eq!(cache.load::<crate::source::StatIndex>("records").0, None);
+}
+
 #[test]
 fn a_value_of_another_form_is_one_warning() {
     let dir = folder();
     let cache = open(&dir);
     let (numbers, _) = cache.store::<u64>("posts");
     numbers.insert(key(1), &300);
-    assert_eq!(numbers.save(Retain::Used), None);
+    assert_eq!(numbers.save(&Retain::Used), None);
     let texts = store(&dir);
     assert_eq!(texts.get(&key(1)), None);
-    insta::assert_snapshot!(texts.save(Retain::Used).expect("a warning").message, @"starting without .sitegen/posts: some of its values were damaged");
+    insta::assert_snapshot!(texts.save(&Retain::Used).expect("a warning").message, @"starting without .sitegen/posts: some of its values were damaged");
 }
 
 #[test]
@@ -324,7 +407,7 @@ fn a_folder_that_cannot_be_written_is_one_warning() {
     let (store, warning) = cache.store::<String>("posts");
     assert_eq!(warning, None);
     store.insert(key(1), &value(1));
-    assert_eq!(store.save(Retain::Used), None);
+    assert_eq!(store.save(&Retain::Used), None);
     assert_eq!(cache.save("records", &1), None);
     assert_eq!(cache.load::<u64>("records"), (None, None));
     assert_eq!(cache.file_time(), None);
@@ -342,8 +425,8 @@ fn a_link_leads_to_a_cache_or_to_nothing_that_matters() {
     assert_eq!(cache.save("posts", &1), None);
     assert_eq!(fs::read(elsewhere.path().join("posts")).expect("there"), b"theirs");
     fs::remove_file(elsewhere.path().join("posts")).expect("removed");
-    fill(&dir, 0..1, Retain::Used);
-    fill(&dir, 0..2, Retain::Used);
+    fill(&dir, 0..1, &Retain::Used);
+    fill(&dir, 0..2, &Retain::Used);
     assert!(store(&dir).mark_used(&key(1)));
 }
 
@@ -355,9 +438,9 @@ fn a_file_that_cannot_be_written_is_one_warning() {
         fs::create_dir_all(dir.path().join("cache").join(name).join("in the way")).expect("folder");
     }
     let (store, warning) = cache.store::<String>("posts");
-    insta::assert_snapshot!(warning.expect("a warning").message, @"starting without .sitegen/posts: it is not a regular file");
+    assert_eq!(warning, None, "what is told is that it cannot be written");
     store.insert(key(1), &value(1));
-    insta::assert_snapshot!(store.save(Retain::Used).expect("a warning").message, @"the cache is of no help: cannot write .sitegen/posts: Is a directory");
+    insta::assert_snapshot!(store.save(&Retain::Used).expect("a warning").message, @"the cache is of no help: cannot write .sitegen/posts: Is a directory");
     insta::assert_snapshot!(cache.save("records", &1).expect("a warning").message, @"the cache is of no help: cannot write .sitegen/records: Is a directory");
     let leftovers = fs::read_dir(dir.path().join("cache")).expect("folder").flatten();
     assert_eq!(leftovers.filter(|entry| entry.file_name().to_string_lossy().contains("tmp")).count(), 0);
@@ -378,7 +461,7 @@ fn many_threads_fill_and_ask() {
             });
         }
     });
-    assert_eq!(shared.save(Retain::Used), None);
+    assert_eq!(shared.save(&Retain::Used), None);
     let store = store(&dir);
     assert!((0..450).all(|number| store.get(&key(number)) == Some(value(number))));
 }

@@ -79,11 +79,10 @@ impl Build<'_> {
         self.environment(source::require_folder(&self.request.root))?;
         let lock = lock(&self.request.root);
         let _lock = self.environment(lock)?;
-        let (mut memory, warnings) = match self.request.cache {
+        let mut memory = match self.request.cache {
             CacheUse::ReadWrite => Memory::open(&self.request.root),
-            CacheUse::Ignore => (Memory::none(), Vec::new()),
+            CacheUse::Ignore => Memory::none(),
         };
-        self.warn(warnings);
         self.lap("open");
         self.observer.stage("read", 0);
         let scanned = load::scan(self.request, &memory);
@@ -96,8 +95,8 @@ impl Build<'_> {
             return Ok(());
         }
         self.outcome.diagnostics.extend(diagnostics);
-        let (made, warnings) = memory.made();
-        self.warn(warnings);
+        let made = memory.made();
+        self.warn(memory.warning());
         self.lap("recall");
         let Loaded { site, templates, parsed, diagnostics } =
             load::load(config, &tree, self.request, &made.posts);
@@ -167,10 +166,11 @@ impl Build<'_> {
     }
 
     /// Says what the last build said.
-    fn tell_done(&mut self, memory: Memory, index: &StatIndex, settled: &[Settled], layout: &Layout) {
+    fn tell_done(&mut self, mut memory: Memory, index: &StatIndex, settled: &[Settled], layout: &Layout) {
         if let Some(last) = &memory.last {
             last.tell(&mut self.outcome);
         }
+        self.warn(memory.warning());
         if self.request.mode == Mode::Write {
             Left::tidy(&self.place(layout));
             let warnings = memory.save_looks(index, settled);
@@ -186,9 +186,10 @@ impl Build<'_> {
     }
 
     /// Warns of the state of the cache or the output, which is no news of the site.
-    fn warn(&mut self, warnings: Vec<Diagnostic>) {
-        self.is_ordinary &= warnings.is_empty();
+    fn warn(&mut self, warnings: impl IntoIterator<Item = Diagnostic>) {
+        let before = self.outcome.diagnostics.len();
         self.outcome.diagnostics.extend(warnings);
+        self.is_ordinary &= self.outcome.diagnostics.len() == before;
     }
 
     /// The pages that the request asks about.

@@ -99,10 +99,9 @@ pub struct Project {
 /// # Errors
 /// The project's folder or its configuration cannot be read.
 pub fn inspect(request: &Request) -> Result<Project, EnvironmentError> {
-    let memory = Memory::none();
+    let mut memory = Memory::none();
     let Scanned { config, tree, mut diagnostics, .. } = scan(request, &memory)?;
-    let (made, _) = memory.made();
-    let Loaded { site, diagnostics: found, .. } = load(config, &tree, request, &made.posts);
+    let Loaded { site, diagnostics: found, .. } = load(config, &tree, request, &memory.made().posts);
     diagnostics.extend(found);
     diagnostics.sort();
     diagnostics.dedup();

@@ -9,7 +9,7 @@ use super::{
     unchanged::LastBuild,
 };
 use crate::{
-    cache::{Cache, Retain, Store},
+    cache::{Cache, DAMAGED, Retain, Store},
     diagnostic::Diagnostic,
     environment::EnvironmentError,
     output::{Lock, Settled},
@@ -24,6 +24,10 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// What tells whether anything changed at all: every build reads it.
 pub struct Memory {
     cache: Cache,
+    /// What is wrong with it and was not told yet.
+    trouble: Vec<Diagnostic>,
+    /// The user was told that some of it is damaged.
+    is_told: bool,
     /// An instant of the project's file system before this build read anything.
     pub started: Option<FileTime>,
     /// Digests of the project's files.
@@ -45,57 +49,70 @@ pub struct Made {
 }
 
 impl Memory {
-    /// What is remembered of the project at `root`, with a warning for each part that is damaged.
-    pub fn open(root: &Path) -> (Self, Vec<Diagnostic>) {
+    /// What is remembered of the project at `root`.
+    pub fn open(root: &Path) -> Self {
         let (cache, unusable) = Cache::open(&root.join(CACHE_DIR), Path::new(CACHE_DIR));
-        let (memory, damaged) = Self::load(cache);
-        (memory, unusable.into_iter().chain(damaged).collect())
+        let mut memory = Self::load(cache);
+        memory.trouble.splice(0..0, unusable);
+        memory
     }
 
     /// No memory at all.
     pub fn none() -> Self {
-        Self::load(Cache::off()).0
+        Self::load(Cache::off())
     }
 
-    fn load(cache: Cache) -> (Self, Vec<Diagnostic>) {
+    fn load(cache: Cache) -> Self {
         let started = cache.file_time();
         let (files, of_files) = cache.load("files");
         let (outputs, of_outputs) = cache.load("outputs");
         let (last, of_last) = cache.load::<Option<LastBuild>>("last");
-        let (files, outputs, last) = (files.unwrap_or_default(), outputs.unwrap_or_default(), last.flatten());
-        (
-            Self { cache, started, files, outputs, last },
-            [of_files, of_outputs, of_last].into_iter().flatten().collect(),
-        )
+        Self {
+            cache,
+            trouble: [of_files, of_outputs, of_last].into_iter().flatten().collect(),
+            is_told: false,
+            started,
+            files: files.unwrap_or_default(),
+            outputs: outputs.unwrap_or_default(),
+            last: last.flatten(),
+        }
     }
 
-    /// What earlier builds made, with a warning for each part that is damaged.
-    pub fn made(&self) -> (Made, Vec<Diagnostic>) {
+    /// What earlier builds made.
+    pub fn made(&mut self) -> Made {
         let (records, of_records) = self.cache.load("pages");
         let (posts, of_posts) = self.cache.store("posts");
         let (code, of_code) = self.cache.store("code");
-        let made = Made { records: records.unwrap_or_default(), posts, code };
-        (made, [of_records, of_posts, of_code].into_iter().flatten().collect())
+        self.trouble.extend([of_records, of_posts, of_code].into_iter().flatten());
+        Made { records: records.unwrap_or_default(), posts, code }
     }
 
-    /// Remembers a build that had something to do. Trouble is a warning: the site is built.
-    pub fn save(self, now: &Remembered<'_>, made: Made) -> Vec<Diagnostic> {
+    /// A warning if any of what was read so far is damaged, or if there can be no cache.
+    pub fn warning(&mut self) -> Option<Diagnostic> {
+        let warning = as_one(std::mem::take(&mut self.trouble));
+        self.is_told |= warning.is_some();
+        warning
+    }
+
+    /// Remembers a build that had something to do. Trouble is one warning: the site is built.
+    pub fn save(self, now: &Remembered<'_>, made: Made) -> Option<Diagnostic> {
         let Remembered { files, outputs, records, last } = now;
         let shown = |code: &Store<Code>| mark_shown(code, records.pages.keys());
         let saved = [
             self.cache.save("files", files),
             self.cache.save("outputs", outputs),
             self.cache.save("pages", records),
-            made.posts.save(Retain::Used),
-            made.code.save(Retain::Marked(&shown)),
+            made.posts.save(&Retain::Used),
+            made.code.save(&Retain::Marked(&shown)),
             self.cache.save("last", last),
         ];
-        saved.into_iter().flatten().collect()
+        let is_news = |warning: &Diagnostic| !self.is_told || warning.code != DAMAGED;
+        as_one(saved.into_iter().flatten().filter(is_news).collect())
     }
 
     /// Remembers what a build that had nothing to do learned by looking: the files of the project, and which of the
     /// output have settled.
-    pub fn save_looks(self, files: &StatIndex, settled: &[Settled]) -> Vec<Diagnostic> {
+    pub fn save_looks(self, files: &StatIndex, settled: &[Settled]) -> Option<Diagnostic> {
         let mut warnings = Vec::new();
         if *files != self.files {
             warnings.extend(self.cache.save("files", files));
@@ -104,8 +121,20 @@ impl Memory {
             let records = settled.iter().map(|file| (file.path.as_str(), file.stat, file.digest));
             warnings.extend(self.cache.save("outputs", &self.outputs.with(records)));
         }
-        warnings
+        as_one(warnings)
     }
+}
+
+/// One warning for all: what befalls one file of the cache befalls most of them.
+fn as_one(warnings: Vec<Diagnostic>) -> Option<Diagnostic> {
+    let others = warnings.len().saturating_sub(1);
+    let mut first = warnings.into_iter().next()?;
+    first.message += &match others {
+        0 => String::new(),
+        1 => " (and one more file of the cache)".to_owned(),
+        _ => format!(" (and {others} more files of the cache)"),
+    };
+    Some(first)
 }
 
 /// What a build leaves to be remembered, besides what it added to [`Made`].

@@ -123,6 +123,7 @@ fn a_cache_without_room_is_a_warning() {
     let run = namespace.run(&sandbox, script).expect("runs");
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(run.stdout.contains("\"cache-unusable\"") && run.stdout.contains("No space left"), "{run:?}");
+    assert_eq!(run.stdout.matches("\"level\":\"warning\"").count(), 1, "{run:?}");
     assert!(!is_unfinished(&run.stderr), "{run:?}");
     assert!(sandbox.output() == expected);
 }

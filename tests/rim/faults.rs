@@ -79,7 +79,8 @@ struct Case {
     jobs: &'static str,
 }
 
-fn is_thorough() -> bool {
+/// Whether everything is to be tried.
+pub fn is_thorough() -> bool {
     std::env::var("SITEGEN_FAULTS").is_ok_and(|value| value == "all")
 }
 
