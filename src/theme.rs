@@ -66,11 +66,22 @@ mod tests {
             language: super::language_of(&path).expect("strings").to_owned(),
             file: path,
             bytes: bytes.to_owned(),
+            is_theme: false,
         };
         let files: Vec<StringsFile> = super::strings().map(read).collect();
         let (strings, diagnostics) = strings::read(&files, "en");
         assert_eq!(diagnostics, []);
         strings
+    }
+
+    #[test]
+    fn every_language_is_in_the_plain_form_and_reads_as_yaml() {
+        let strings = strings();
+        for ((path, bytes), (language, messages)) in super::strings().zip(strings.languages()) {
+            assert_eq!(super::language_of(&path), Some(language));
+            let text = str::from_utf8(bytes).expect("UTF-8");
+            assert_eq!(strings::read_plain(text).as_ref(), Some(messages), "{path}");
+        }
     }
 
     #[test]

@@ -214,7 +214,8 @@ fn read_strings(tree: &SourceTree, language: &str) -> (Strings, Vec<Diagnostic>)
     let mut files: Vec<StringsFile> = theme::strings()
         .filter_map(|(path, bytes)| {
             let language = theme::language_of(&path)?.to_owned();
-            Some(StringsFile { file: format!("templates/{path}"), language, bytes: bytes.to_owned() })
+            let (file, bytes) = (format!("templates/{path}"), bytes.to_owned());
+            Some(StringsFile { file, language, bytes, is_theme: true })
         })
         .collect();
     let mut diagnostics = Vec::new();
@@ -222,7 +223,8 @@ fn read_strings(tree: &SourceTree, language: &str) -> (Strings, Vec<Diagnostic>)
         let Some(language) = language_of(file) else { continue };
         match read_unchanged(tree, &file.path, file.digest) {
             Ok(bytes) => {
-                files.push(StringsFile { file: file.path.to_string(), language: language.to_owned(), bytes });
+                let (file, language) = (file.path.to_string(), language.to_owned());
+                files.push(StringsFile { file, language, bytes, is_theme: false });
             }
             Err(diagnostic) => diagnostics.push(diagnostic),
         }

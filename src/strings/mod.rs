@@ -10,28 +10,24 @@
 mod check;
 mod format;
 mod message;
+mod plain;
 mod read;
 #[cfg(test)]
 mod tests;
 
 pub use format::{Format, Number, is_tag};
 pub use message::{Message, Part};
+pub use plain::read_plain;
 pub use read::{StringsFile, read};
 
 use crate::{
     diagnostic::nearest,
     digest::{Digest, Hasher},
 };
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, RwLock},
-};
+use std::collections::BTreeMap;
 
 /// The language whose strings are complete: what no other has is said in it.
 pub const LAST_RESORT: &str = "en";
-
-/// Tags whose formats are kept; posts may name any number of others.
-const KEPT_FORMATS: usize = 256;
 
 /// All strings, by language and key.
 #[derive(Debug, Default)]
@@ -40,8 +36,6 @@ pub struct Strings {
     site: String,
     /// Messages by key, by tag in lower case.
     languages: BTreeMap<String, BTreeMap<String, Message>>,
-    /// Formats so far, kept for speed alone: each is a function of its tag.
-    formats: RwLock<BTreeMap<String, Arc<Format>>>,
 }
 
 /// A message, and the language to say it in.
@@ -105,20 +99,6 @@ impl Strings {
     /// The known key nearest to this one.
     pub fn nearest_key(&self, key: &str) -> Option<&str> {
         nearest(key, self.languages.values().flat_map(BTreeMap::keys).map(String::as_str))
-    }
-
-    /// How a language writes numbers and chooses plurals; as the last resort does for a tag that is none.
-    pub fn format(&self, language: &str) -> Arc<Format> {
-        let known = self.formats.read().ok().and_then(|formats| formats.get(language).cloned());
-        known.unwrap_or_else(|| {
-            let format = Arc::new(Format::of(language));
-            if let Ok(mut formats) = self.formats.write()
-                && formats.len() < KEPT_FORMATS
-            {
-                formats.insert(language.to_owned(), Arc::clone(&format));
-            }
-            format
-        })
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     format::{CATEGORIES, Format, is_tag},
     message::{Message, OTHER, parse},
     normalized,
+    plain::read_plain,
 };
 use crate::{
     decode::SourceText,
@@ -25,6 +26,8 @@ pub struct StringsFile {
     pub language: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Whether it is the theme's own, which has no mistakes.
+    pub is_theme: bool,
 }
 
 /// A string with the place of its key.
@@ -47,6 +50,10 @@ pub fn read(files: &[StringsFile], site_language: &str) -> (Strings, Vec<Diagnos
     }
     let mut read = Vec::new();
     for (file, source) in texts {
+        if let Some(messages) = file.is_theme.then(|| read_plain(source.as_str())).flatten() {
+            strings.languages.entry(normalized(&file.language)).or_default().extend(messages);
+            continue;
+        }
         diagnostics.extend(odd_name(file));
         let told = read_file(source, &file.language, &mut diagnostics);
         let messages = strings.languages.entry(normalized(&file.language)).or_default();

@@ -6,6 +6,7 @@ fn file(language: &str, text: &str) -> StringsFile {
         file: format!("templates/strings/{language}.yaml"),
         language: language.to_owned(),
         bytes: text.as_bytes().to_owned(),
+        is_theme: false,
     }
 }
 

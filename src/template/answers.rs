@@ -3,6 +3,7 @@
 use super::{
     PostsQuery, Query, TermOrder,
     asset::{Assets, ReadStatic},
+    formats::Formats,
     query::texts_digest,
 };
 use crate::{
@@ -38,6 +39,7 @@ pub struct Answers {
     related: OnceLock<RelatedIndex>,
     /// Answers that many pages share.
     kept: RwLock<HashMap<Query, Answer>>,
+    formats: Formats,
     assets: Assets,
 }
 
@@ -51,6 +53,7 @@ impl Answers {
             locales: site.locales.iter().map(|_| OnceLock::new()).collect(),
             related: OnceLock::new(),
             kept: RwLock::new(HashMap::new()),
+            formats: Formats::default(),
             assets: Assets::new(Arc::clone(&site), read),
             site,
         }
@@ -59,6 +62,11 @@ impl Answers {
     /// Static files as pages ask for them.
     pub fn assets(&self) -> &Assets {
         &self.assets
+    }
+
+    /// How languages write numbers.
+    pub fn formats(&self) -> &Formats {
+        &self.formats
     }
 
     /// The site.

@@ -8,6 +8,7 @@ mod asset;
 mod error;
 mod escape;
 mod filters;
+mod formats;
 mod functions;
 mod load;
 mod query;

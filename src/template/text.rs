@@ -22,7 +22,7 @@ pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
         let language = args.get::<&str>("locale")?.map_or_else(|| language(&site), str::to_owned);
         let number = number_of(value)
             .ok_or_else(|| Error::message(format!("`number` is given `{value}`, which is no number")))?;
-        Ok::<_, Error>(site.site().strings.format(&language).quantity(&number))
+        Ok::<_, Error>(site.formats().of(&language).quantity(&number))
     });
 }
 
@@ -54,7 +54,7 @@ fn translate(args: &Kwargs, answers: &Answers) -> TeraResult<Value> {
     record::note_text(&language, key, || strings.digest(&language, key));
     let found = strings.find(&language, key).ok_or_else(|| unknown_key(key, strings))?;
     check_arguments(key, args, found, strings)?;
-    fill(key, args, found, strings)
+    fill(key, args, found, answers)
 }
 
 fn unknown_key(key: &str, strings: &Strings) -> Error {
@@ -78,8 +78,8 @@ fn check_arguments(key: &str, args: &Kwargs, found: Found<'_>, strings: &Strings
 }
 
 /// The text with its placeholders filled. With HTML among the arguments it is HTML, all else in it escaped.
-fn fill(key: &str, args: &Kwargs, found: Found<'_>, strings: &Strings) -> TeraResult<Value> {
-    let format = strings.format(found.voice);
+fn fill(key: &str, args: &Kwargs, found: Found<'_>, answers: &Answers) -> TeraResult<Value> {
+    let format = answers.formats().of(found.voice);
     let category = if found.message.is_plural() {
         let count = args.get::<&Value>(COUNT)?.and_then(number_of);
         format.category(&count.ok_or_else(|| lacks(key, COUNT, "a number"))?)
