@@ -30,7 +30,6 @@ MUTATIONS = {
     "cards of lists are in no digest": (PLAN, "for post in page_of(&list.posts, number, list.per_page) {", "for post in page_of(&list.posts, number, list.per_page).iter().take(0) {"),
     "parts of a series and backlinks are in no digest": (PLAN, "        for part in parts {", "        for part in parts.iter().take(0) {"),
     "what is said of terms is in no digest": (PLAN, "hasher.value(&view::term_view(site, site.list(*term)));", "hasher.text(&site.list(*term).title);"),
-    "the language of a page is in no digest": (PLAN, "hasher.value(&locale);", "hasher.number(u64::from(locale.is_some()));"),
     "the archive is in no digest": (PLAN, "hasher.value(&view::archive(site, *locale));", "hasher.number(u64::from(*locale));"),
     "what describes a section is in no digest": (PLAN, "hasher.digest(content_digest(site, *index));", ""),
     "redirects are in no digest": (PLAN, "hasher.value(&redirects(site));", "hasher.number(0);"),

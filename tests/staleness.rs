@@ -217,3 +217,20 @@ fn a_template_that_uses_all_settings_is_stale_with_each() {
         assert_eq!(edit(root, "sitegen.yaml", "unread: 1", "unread: 2"), four, "{template}");
     }
 }
+
+#[test]
+fn a_question_means_the_language_of_its_page_whatever_others_there_are() {
+    let site = site();
+    let root = site.path();
+    let ask =
+        "<title>{{ page.title }}</title>{% for post in posts(tag=\"late\") %}{{ post.title }}{% endfor %}";
+    files::write(root, "templates/ask.html", ask.as_bytes());
+    files::write(root, "content/ask.zh.md", b"---\ntitle: Ask\ntemplate: ask.html\n---\n");
+    files::write(root, "content/posts/one.zh.md", post("One in Chinese", 1, "", "Text.").as_bytes());
+    build(root);
+    // Languages are numbered, and this one comes before Chinese.
+    files::write(root, "content/posts/one.fr.md", post("One in French", 1, "", "Text.").as_bytes());
+    stale(root);
+    files::write(root, "content/posts/five.zh.md", post("Five", 5, "tags: [late]\n", "Text.").as_bytes());
+    assert!(stale(root).contains(&"zh/ask/index.html".to_owned()));
+}

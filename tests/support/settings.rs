@@ -57,7 +57,7 @@ const SETTINGS: [(&str, &[&str]); 23] = [
 ];
 
 /// Templates that read settings in different ways: by name, whole, by way of a component, of an include.
-pub const READERS: [(&str, &str); 13] = [
+pub const READERS: [(&str, &str); 14] = [
     ("templates/components/own.html", OWN),
     ("templates/parts/settings.html", "<p>{{ config.extra.other or \"\" }} {{ site.tagline }}</p>"),
     ("templates/parts/settings.html", "<p>{% set c = config.extra %}{{ c.read or \"\" }}</p>"),
@@ -66,6 +66,10 @@ pub const READERS: [(&str, &str); 13] = [
         "{% component head_end(@config) %}<p>{{ config.extra.read or \"\" }}{{ config.tagline }}{% endcomponent head_end %}{% component footer_end(@site) %}<p>end</p>{{ site.taxonomies | length }}{% endcomponent footer_end %}",
     ),
     ("templates/404.html", "<p>{{ config[\"title\"] }}{{ config.description }}{{ site.languages | length }}"),
+    (
+        "templates/section.html",
+        "<p>{{ page.title }}{% for feed in feeds %}{{ feed.url }} {% endfor %}{{ pager.total }}",
+    ),
     (
         "templates/404.html",
         "{% set c = config %}<p>{{ c.tagline }}{{ c.extra.other or \"\" }}{{ c.first_year or \"\" }}",
@@ -116,6 +120,7 @@ impl World {
             self.write(path, text);
         }
         self.write("templates/robots.txt", "{{ page.title }}");
+        self.write("templates/section.html", "{% for feed in feeds %}{{ feed.url }} {% endfor %}");
     }
 
     pub(super) fn write_settings(&self) {
