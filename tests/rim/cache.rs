@@ -53,6 +53,7 @@ impl Edited {
             "code",
             "code.recent",
             "files",
+            "last",
             "lock",
             "outputs",
             "pages",
