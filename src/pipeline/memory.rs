@@ -129,11 +129,12 @@ impl Memory {
 fn as_one(warnings: Vec<Diagnostic>) -> Option<Diagnostic> {
     let others = warnings.len().saturating_sub(1);
     let mut first = warnings.into_iter().next()?;
-    first.message += &match others {
-        0 => String::new(),
-        1 => " (and one more file of the cache)".to_owned(),
-        _ => format!(" (and {others} more files of the cache)"),
+    let more = match others {
+        0 => return Some(first),
+        1 => "one more file".to_owned(),
+        _ => format!("{others} more files"),
     };
+    first.message = format!("{} (and {more} of the cache)", first.message);
     Some(first)
 }
 

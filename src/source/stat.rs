@@ -1,8 +1,8 @@
 //! What the file system says of a file without reading it, and when that proves that its content is known.
 
-use crate::digest::{Digest, Hasher};
+use crate::digest::Digest;
 use serde::{Deserialize, Serialize};
-use std::{fs::Metadata, time::Duration};
+use std::{collections::BTreeMap, fs::Metadata, time::Duration};
 
 /// An instant by the clock of a file system, which is not always the machine's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -81,19 +81,28 @@ impl StatRecord {
 ///
 /// It holds settled records only, so that an equal record proves equal content, whenever it is asked.
 ///
-/// A path and its record are one digest, so that an entry is 32 bytes whatever the path, and an index of a hundred
-/// thousand files is read without taking it apart.
+/// It is kept as two runs of bytes and searched as it is: of a hundred thousand files, making a map at every start
+/// would take as long as looking at them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StatIndex {
-    /// Sorted by proof.
-    entries: Vec<(Proof, Digest)>,
+    /// All paths, one after the other.
+    paths: Vec<u8>,
+    /// In the order of their paths.
+    files: Vec<Known>,
 }
 
-/// The digest of a path and a record.
-type Proof = Digest;
+/// What is known of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Known {
+    /// Where its path is.
+    start: u32,
+    end: u32,
+    stat: StatRecord,
+    digest: Digest,
+}
 
-/// Bytes of an entry, as it is kept.
-const ENTRY_LENGTH: usize = 32;
+/// Bytes of a file in the encoding, besides its path.
+const KNOWN_LENGTH: usize = 4 + 6 * 8 + 16;
 
 impl StatIndex {
     /// The index of what was settled at `now`, an instant that is not later than the first look at any file
@@ -103,72 +112,133 @@ impl StatIndex {
         now: Option<FileTime>,
     ) -> Self {
         let Some(now) = now else { return Self::default() };
-        let settled = files.into_iter().filter(|(_, stat, _)| stat.is_settled(now));
-        let mut entries: Vec<_> = settled.map(|(path, stat, digest)| (proof(path, &stat), digest)).collect();
-        entries.sort_unstable();
-        entries.dedup_by_key(|(proof, _)| *proof);
-        Self { entries }
+        let mut settled: Vec<_> = files.into_iter().filter(|(_, stat, _)| stat.is_settled(now)).collect();
+        // Nearly in order, for which this sort is the quicker one.
+        settled.sort_by_key(|(path, _, _)| *path);
+        let mut index = Self::default();
+        for (path, stat, digest) in settled {
+            index.push(path.as_bytes(), stat, digest);
+        }
+        index
+    }
+
+    /// Adds a file, if there is room: 4 GiB of paths.
+    fn push(&mut self, path: &[u8], stat: StatRecord, digest: Digest) {
+        let end = u32::try_from(self.paths.len() + path.len());
+        if let (Ok(start), Ok(end)) = (u32::try_from(self.paths.len()), end) {
+            self.paths.extend_from_slice(path);
+            self.files.push(Known { start, end, stat, digest });
+        }
     }
 
     /// The digest of the file at `path`, if it is known and the file has not changed.
     pub fn digest(&self, path: &str, stat: &StatRecord) -> Option<Digest> {
-        let proof = proof(path, stat);
-        let index = self.entries.binary_search_by_key(&proof, |(known, _)| *known).ok()?;
-        Some(self.entries[index].1)
+        let index = self.files.binary_search_by(|known| self.path(known).cmp(path.as_bytes())).ok()?;
+        Some(self.files[index]).filter(|known| known.stat == *stat).map(|known| known.digest)
     }
 
-    /// The same with some more files, whose records are settled.
+    fn path(&self, known: &Known) -> &[u8] {
+        &self.paths[known.start as usize..known.end as usize]
+    }
+
+    /// The same with some more files, whose records are settled, or with other records of some.
     #[must_use]
-    pub fn with<'a>(mut self, files: impl IntoIterator<Item = (&'a str, StatRecord, Digest)>) -> Self {
-        self.entries.extend(files.into_iter().map(|(path, stat, digest)| (proof(path, &stat), digest)));
-        self.entries.sort_unstable();
-        self.entries.dedup_by_key(|(proof, _)| *proof);
-        self
+    pub fn with<'a>(&self, files: impl IntoIterator<Item = (&'a str, StatRecord, Digest)>) -> Self {
+        let known = self.files.iter().map(|known| (self.path(known), (known.stat, known.digest)));
+        let mut all: BTreeMap<&[u8], (StatRecord, Digest)> = known.collect();
+        all.extend(files.into_iter().map(|(path, stat, digest)| (path.as_bytes(), (stat, digest))));
+        let mut index = Self::default();
+        for (path, (stat, digest)) in all {
+            index.push(path, stat, digest);
+        }
+        index
     }
 
     /// How many files it knows.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.files.len()
     }
 
     /// Whether it knows none.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.files.is_empty()
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (entries, rest) = bytes.as_chunks::<ENTRY_LENGTH>();
-        let digest = |bytes: &[u8]| bytes.try_into().map(Digest::from_bytes).unwrap_or_default();
-        let entries: Vec<_> =
-            entries.iter().map(|entry| (digest(&entry[..16]), digest(&entry[16..]))).collect();
-        (rest.is_empty() && entries.is_sorted_by_key(|(proof, _)| *proof)).then_some(Self { entries })
+    /// None where the files do not fit the paths.
+    fn decode(paths: &[u8], files: &[u8]) -> Option<Self> {
+        let (encoded, rest) = files.as_chunks::<KNOWN_LENGTH>();
+        let mut files = Vec::with_capacity(encoded.len());
+        let mut start = 0;
+        for encoded in encoded {
+            let known = Known::decode(start, encoded);
+            if known.end < start {
+                return None;
+            }
+            start = known.end;
+            files.push(known);
+        }
+        let fits = rest.is_empty() && start as usize == paths.len();
+        fits.then(|| Self { paths: paths.to_owned(), files })
     }
 }
 
-fn proof(path: &str, stat: &StatRecord) -> Proof {
-    let StatRecord { size, modified, changed, inode } = stat;
-    let mut hasher = Hasher::new("stat");
-    hasher.text(path).number(*size).number(*inode);
-    for time in [modified, changed] {
-        hasher.number(time.seconds.cast_unsigned()).number(time.nanoseconds.cast_unsigned());
+impl Known {
+    fn encode(&self, bytes: &mut Vec<u8>) {
+        let StatRecord { size, modified, changed, inode } = self.stat;
+        bytes.extend_from_slice(&self.end.to_le_bytes());
+        for number in [size, inode] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        for time in [modified, changed] {
+            bytes.extend_from_slice(&time.seconds.to_le_bytes());
+            bytes.extend_from_slice(&time.nanoseconds.to_le_bytes());
+        }
+        bytes.extend_from_slice(&self.digest.to_bytes());
     }
-    hasher.finish()
+
+    fn decode(start: u32, encoded: &[u8; KNOWN_LENGTH]) -> Self {
+        let mut rest = encoded.as_slice();
+        let end = u32::from_le_bytes(take(&mut rest));
+        let [size, inode] = std::array::from_fn(|_| u64::from_le_bytes(take(&mut rest)));
+        let [modified, changed] = std::array::from_fn(|_| {
+            let [seconds, nanoseconds] = std::array::from_fn(|_| i64::from_le_bytes(take(&mut rest)));
+            FileTime { seconds, nanoseconds }
+        });
+        let digest = Digest::from_bytes(take(&mut rest));
+        Self { start, end, stat: StatRecord { size, modified, changed, inode }, digest }
+    }
 }
 
-/// As one run of bytes: a hundred thousand entries one by one would take as long as looking at the files.
+/// Takes a fixed number of bytes off a slice; zeros past its end.
+fn take<const N: usize>(bytes: &mut &[u8]) -> [u8; N] {
+    let Some((first, rest)) = bytes.split_first_chunk() else { return [0; N] };
+    *bytes = rest;
+    *first
+}
+
+/// Bytes that are encoded and decoded at once, not one by one.
+struct Run<'a>(&'a [u8]);
+
+impl Serialize for Run<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
 impl Serialize for StatIndex {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let entries = self.entries.iter();
-        let bytes: Vec<u8> =
-            entries.flat_map(|(proof, digest)| [proof.to_bytes(), digest.to_bytes()]).flatten().collect();
-        serializer.serialize_bytes(&bytes)
+        let mut files = Vec::with_capacity(self.files.len() * KNOWN_LENGTH);
+        for known in &self.files {
+            known.encode(&mut files);
+        }
+        (Run(&self.paths), Run(&files)).serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for StatIndex {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes = <&[u8]>::deserialize(deserializer)?;
-        Self::from_bytes(bytes).ok_or_else(|| serde::de::Error::custom("not an index of files"))
+        let (paths, files) = <(&[u8], &[u8])>::deserialize(deserializer)?;
+        Self::decode(paths, files).ok_or_else(|| serde::de::Error::custom("not an index of files"))
     }
 }
 
@@ -207,6 +277,12 @@ mod tests {
         assert_eq!(index.digest("old", &record(1, 1)), Some(digest));
         assert_eq!(index.digest("old", &record(1, 2)), None);
         assert!(StatIndex::of_settled(files, None).is_empty());
+        let more = index.with([("new", record(2, 2), digest), ("old", record(3, 3), digest)]);
+        assert_eq!((more.len(), more.digest("new", &record(2, 2))), (2, Some(digest)));
+        assert_eq!(
+            (more.digest("old", &record(1, 1)), more.digest("old", &record(3, 3))),
+            (None, Some(digest))
+        );
     }
 
     #[test]
@@ -218,13 +294,22 @@ mod tests {
         let bytes = postcard::to_stdvec(&index).expect("has an encoding");
         let read = |bytes: &[u8]| postcard::from_bytes::<StatIndex>(bytes).ok();
         assert_eq!(read(&bytes), Some(index.clone()));
-        assert!(
-            paths.iter().all(|path| index.digest(path, &record(1, 1)) == Some(Digest::of(path.as_bytes())))
-        );
+        let known = |path: &String| index.digest(path, &record(1, 1));
+        assert!(paths.iter().all(|path| known(path) == Some(Digest::of(path.as_bytes()))));
         assert_eq!(index.digest("100", &record(1, 1)), None);
-        assert_eq!(read(&bytes[..bytes.len() - 1]), None);
-        let swapped = [&bytes[..2], &bytes[34..66], &bytes[2..34], &bytes[66..]].concat();
-        assert_eq!(read(&swapped), None);
-        assert_eq!(read(&[1, 7]), None);
+        for length in 0..bytes.len() {
+            assert_eq!(read(&bytes[..length]), None);
+        }
+        let decode = |end: u32| {
+            let mut files = Vec::new();
+            for known in [Known { end, ..index.files[0] }, index.files[1]] {
+                known.encode(&mut files);
+            }
+            StatIndex::decode(b"12", &files)
+        };
+        assert_eq!(index.files[1].end, 2);
+        assert_eq!(decode(1).map(|index| index.len()), Some(2));
+        assert_eq!(decode(3), None);
+        assert_eq!(decode(u32::MAX), None);
     }
 }

@@ -53,7 +53,9 @@ fn a_full_disk_leaves_the_output_as_it_was() {
     );
     let run = namespace.run(&sandbox, &full).expect("runs");
     assert_eq!(run.code, Some(3), "{run:?}");
-    assert!(run.error().ends_with("/public/big.bin: No space left on device"), "{run:?}");
+    // Which file of those that are written at one time meets it first is chance.
+    assert!(run.error().contains("/public/"), "{run:?}");
+    assert!(run.error().ends_with(": No space left on device"), "{run:?}");
     run.summary();
     assert!(saved(&sandbox) == old, "the output changed, or something is left over");
 
