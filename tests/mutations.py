@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Breaks the program on purpose and checks that the equality test notices.
+"""Breaks the program on purpose and checks that the equality test notices, or else the test of single edits.
 
   tests/mutations.py [--sequences 60] [NAME ...]
 
 Each mutation is one edit of the source: a digest left out of a key, a stale file left lying, a question that is
-not recorded. It is made in a copy of the project, the equality test runs, and must fail. Prints a line for each;
+not recorded. It is made in a copy of the project, the equality test runs, and must fail; where random edits seldom meet
+what was broken, `staleness` must. Prints a line for each;
 exits with 1 if any mutation survives. Takes some minutes: it compiles once per mutation."""
 import argparse, os, shutil, subprocess, sys, tempfile
 
@@ -82,7 +83,7 @@ def main():
         shutil.copytree(ROOT, copy, ignore=ignore)
         env = dict(os.environ, SITEGEN_SEQUENCES=args.sequences, RUST_BACKTRACE="0")
         env.setdefault("CARGO_TARGET_DIR", os.path.join(folder, "target"))
-        run = ["cargo", "test", "--quiet", "--test", "equality"]
+        run = ["cargo", "test", "--quiet", "--test"]
         for name, edit in MUTATIONS.items():
             if args.names and not any(wanted in name for wanted in args.names):
                 continue
@@ -90,12 +91,17 @@ def main():
             kept = {e[0]: open(os.path.join(copy, e[0])).read() for e in edits}
             for e in edits:
                 mutate(copy, e)
-            built = subprocess.run(run + ["--no-run"], cwd=copy, env=env, capture_output=True, text=True)
+            built = subprocess.run(run + ["equality", "--test", "staleness", "--no-run"], cwd=copy, env=env, capture_output=True, text=True)
             if built.returncode:
                 sys.exit(f"{name}: does not compile\n{built.stderr[-2000:]}")
-            ran = subprocess.run(run, cwd=copy, env=env, capture_output=True, text=True)
-            noticed = ran.returncode != 0
-            why = next((line.strip() for line in ran.stdout.splitlines() + ran.stderr.splitlines() if line.strip().startswith("seed")), "")
+            noticed, why = False, ""
+            for test in ("equality", "staleness"):
+                ran = subprocess.run(run + [test], cwd=copy, env=env, capture_output=True, text=True)
+                if ran.returncode:
+                    lines = (ran.stdout + ran.stderr).splitlines()
+                    seed = next((line.strip() for line in lines if line.strip().startswith("seed")), "")
+                    noticed, why = True, seed or f"by {test}"
+                    break
             print(f"{'noticed ' if noticed else 'SURVIVED'}  {name}  {why[:90]}", flush=True)
             if not noticed:
                 survived.append(name)

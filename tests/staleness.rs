@@ -234,3 +234,20 @@ fn a_question_means_the_language_of_its_page_whatever_others_there_are() {
     files::write(root, "content/posts/five.zh.md", post("Five", 5, "tags: [late]\n", "Text.").as_bytes());
     assert!(stale(root).contains(&"zh/ask/index.html".to_owned()));
 }
+
+#[test]
+fn what_reaches_a_template_by_other_ways_counts_too() {
+    let site = site();
+    let root = site.path();
+    files::write(root, "templates/home.html", b"{% for feed in feeds %}{{ feed.url }} {% endfor %}");
+    files::write(root, "templates/404.html", b"{{ markdown(text=\"a 'b' -- c\") }}");
+    files::write(root, "templates/robots.txt", b"# {{ page.title }}");
+    files::write(root, "templates/rss.xml", b"<title>{{ title }}</title>");
+    build(root);
+    let set = |from: &str, to: &str| edit(root, "sitegen.yaml", from, to);
+    let has = |stale: &[String], path: &str| stale.iter().any(|stale| stale == path);
+    assert!(has(&set("{limit: 10}", "{limit: 10, formats: [rss]}"), "index.html"), "the feeds of a list");
+    assert!(has(&set("A Blog", "A Blog\nmarkdown: {smart: true}"), "404.html"), "how Markdown is read");
+    let titled = set("A Blog", "Another");
+    assert!(["robots.txt", "rss.xml", "tags/ai/rss.xml"].iter().all(|path| has(&titled, path)), "{titled:?}");
+}
