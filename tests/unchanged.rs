@@ -82,7 +82,7 @@ fn whatever_changed_it_is_worked_out() {
     let root = site.path();
     let edits: [(&str, &dyn Fn()); 6] = [
         ("a post", &|| {
-            files::write(root, "content/posts/two.md", post("Two", "2026-07-02", "Other.").as_bytes())
+            files::write(root, "content/posts/two.md", post("Two", "2026-07-02", "Other.").as_bytes());
         }),
         ("a setting", &|| files::write(root, "sitegen.yaml", b"title: B\nbase_url: https://example.org/\n")),
         ("a new file", &|| files::write(root, "static/b.txt", b"b\n")),

@@ -44,9 +44,9 @@ impl Left {
         let root = tree.root();
         let started = disk::file_time(root);
         let files: Vec<(&OutputPath, &Entry)> = manifest.files.iter().collect();
-        let settled: Option<Vec<Option<Settled>>> =
+        let settled: Result<Vec<Option<Settled>>, Differs> =
             files.into_par_iter().map(|(path, entry)| look(root, path, entry, known, started)).collect();
-        settled.map(|settled| settled.into_iter().flatten().collect())
+        settled.ok().map(|settled| settled.into_iter().flatten().collect())
     }
 
     /// Removes what a killed build left unfinished in a folder that is as this says: it had not begun its changes, so
@@ -58,24 +58,29 @@ impl Left {
     }
 }
 
-/// None if a file is not what it should be; else its record, if it did not prove that before and will from now on.
+/// A file is not what it should be.
+struct Differs;
+
+/// The record of a file, if it did not prove what is in it before and will from now on.
 fn look(
     root: &Path,
     path: &OutputPath,
     entry: &Entry,
     known: &StatIndex,
     started: Option<FileTime>,
-) -> Option<Option<Settled>> {
+) -> Result<Option<Settled>, Differs> {
     let full = root.join(path.as_str());
     let is_it = |metadata: &Metadata| metadata.is_file() && metadata.len() == entry.size;
-    let metadata = fs::symlink_metadata(&full).ok().filter(is_it)?;
+    let metadata = fs::symlink_metadata(&full).ok().filter(is_it).ok_or(Differs)?;
     let stat = StatRecord::of(&metadata);
     if let Some(digest) = stat.and_then(|stat| known.digest(path.as_str(), &stat)) {
-        return (digest == entry.digest).then_some(None);
+        return if digest == entry.digest { Ok(None) } else { Err(Differs) };
     }
-    let (digest, _) = File::open(&full).and_then(Digest::of_reader).ok()?;
+    let (digest, _) = File::open(&full).and_then(Digest::of_reader).map_err(|_| Differs)?;
+    if digest != entry.digest {
+        return Err(Differs);
+    }
     // It was read after it was looked at: only what was at rest before is sure to be that.
     let settled = stat.filter(|stat| started.is_some_and(|now| stat.is_settled(now)));
-    let settled = settled.map(|stat| Settled { path: path.clone(), stat, digest });
-    (digest == entry.digest).then_some(settled)
+    Ok(settled.map(|stat| Settled { path: path.clone(), stat, digest }))
 }

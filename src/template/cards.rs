@@ -48,14 +48,14 @@ mod tests {
 
     #[test]
     fn a_card_is_made_again_only_when_another_took_its_place() {
-        let (cards, made) = (Cards::new(MOST + 2), Cell::new(0));
+        let (cards, count) = (Cards::new(MOST + 2), Cell::new(0));
         let get = |id: EntryId| {
             let make = || {
-                made.set(made.get() + 1);
+                count.set(count.get() + 1);
                 Value::from(id)
             };
             assert_eq!(cards.get(id, make), Value::from(id));
-            made.get()
+            count.get()
         };
         let beyond = EntryId::try_from(MOST).expect("small") + 1;
         assert_eq!([get(1), get(2), get(1), get(beyond), get(2), get(1)], [1, 2, 2, 3, 3, 4]);

@@ -12,7 +12,7 @@ const STRONGEST_TERMS: usize = 24;
 pub struct Vectors {
     terms: Vec<String>,
     /// One for each entry; empty for pages without words.
-    vectors: Vec<Vector>,
+    of_entries: Vec<Vector>,
     /// Listed posts that have a term, newest first, with the term's weight in them.
     postings: Vec<Vec<(EntryId, u16)>>,
 }
@@ -59,20 +59,20 @@ impl Vectors {
             }
         }
         let all = half_octaves(site.listed.len());
-        let vectors: Vec<Vector> =
+        let of_entries: Vec<Vector> =
             counted.into_iter().map(|terms| Vector::weigh(&terms, &frequencies, all)).collect();
         let mut postings = vec![Vec::new(); names.len()];
         for id in &site.listed {
-            for (term, weight) in vectors[*id as usize].iter() {
+            for (term, weight) in of_entries[*id as usize].iter() {
                 postings[term as usize].push((*id, weight));
             }
         }
-        Self { terms: names.into_iter().map(str::to_owned).collect(), vectors, postings }
+        Self { terms: names.into_iter().map(str::to_owned).collect(), of_entries, postings }
     }
 
     /// The terms of an entry.
     pub fn of(&self, id: EntryId) -> &Vector {
-        &self.vectors[id as usize]
+        &self.of_entries[id as usize]
     }
 
     /// Listed posts that have a term, newest first, with the term's weight in them.
