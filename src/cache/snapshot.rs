@@ -2,7 +2,7 @@
 
 use super::{
     Place, failure,
-    file::{self, HEADER_END, Kind, Useless, header},
+    file::{self, HEADER_END, HEADER_LENGTH, Kind, Useless, header},
 };
 use crate::{
     diagnostic::Diagnostic,
@@ -28,12 +28,13 @@ fn read<T: DeserializeOwned>(place: &Place, version: Digest) -> Result<T, Useles
 
 /// Saves a value, unless the file holds it already.
 pub fn save<T: Serialize>(place: &Place, version: Digest, value: &T) -> Option<Diagnostic> {
-    let body = match postcard::to_stdvec(value) {
-        Ok(body) => body,
+    // With room for the header, so that nothing is copied.
+    let mut bytes = match postcard::to_extend(value, vec![0; HEADER_LENGTH]) {
+        Ok(bytes) => bytes,
         Err(error) => return Some(failure(&unencodable(place, &error))),
     };
-    let mut bytes = header(place, Kind::Snapshot, version, HEADER_END, &body);
-    bytes.extend_from_slice(&body);
+    let header = header(place, Kind::Snapshot, version, HEADER_END, &bytes[HEADER_LENGTH..]);
+    bytes[..HEADER_LENGTH].copy_from_slice(&header);
     if holds(place, &bytes) {
         return None;
     }
