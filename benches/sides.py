@@ -75,7 +75,9 @@ class Side:
 
 
 def select_profile(text, profile):
-    """Drops the marker lines, and what stands between markers that do not name the profile."""
+    """Drops the marker lines, and what stands between markers that do not name the profile; in C code is plain."""
+    if profile == "C":
+        text = text.replace("markdown: {smart: true}\n", "markdown: {smart: true, highlight: false}\n")
 
     def kept(found):
         return found[2] if profile in found[1] else ""
