@@ -10,7 +10,7 @@
 //! | parse | [`post::parse`] | a file's bytes → [`post::Post`] | none, parallel |
 //! | assemble | [`site::assemble`] | posts, data → [`site::Site`] | none |
 //! | plan | [`plan::plan`] | site → [`plan::SitePlan`] | none |
-//! | compare | `pipeline::stale` | plan, last records → what is stale, and why | none |
+//! | compare | `pipeline::compare` | plan, last records → what is stale, and why | none |
 //! | render | [`render::render`] | recipe, post's bytes, site, templates → bytes | none, parallel |
 //! | write | [`output::Update`] | bytes → files, manifest | writes |
 //!
@@ -27,6 +27,9 @@
 //! - The output folder is ours by manifest: nothing that no manifest of ours lists is ever deleted.
 //! - Every mistake in one run: mistakes are [`diagnostic::Diagnostic`]s, collected; what the machine refuses is an
 //!   [`environment::EnvironmentError`].
+//!
+//! A build whose files, settings and request are those of the last one, before the instant at which the output would
+//! change by itself, ends after `scan` if the output lies as it was left (`pipeline::unchanged`).
 //!
 //! Imports point one way, in the order of the modules in `tests/layers.rs`.
 
