@@ -35,8 +35,12 @@ fn begin(project: &Path) -> Update {
 
 fn stage(update: &Update, pages: &[Page]) {
     for (path, text) in pages {
-        update.stage(&output(path), text.as_bytes()).expect("staged");
+        stage_file(update, &output(path), text);
     }
+}
+
+fn stage_file(update: &Update, path: &OutputPath, text: &str) -> Change {
+    update.stage(path, Entry::of(text.as_bytes()), text.as_bytes()).expect("staged")
 }
 
 fn build_knowing(project: &Path, pages: &[Page], known: StatIndex) -> Finished {
@@ -147,7 +151,7 @@ fn what_is_unchanged_is_not_touched() {
     fs::remove_file(dir.path().join("public").join(MANIFEST_NAME)).expect("removed");
     let (folder, _) = open_as(dir.path(), Occupied::TakeOver).expect("forced");
     let update = folder.begin(StatIndex::default());
-    assert_eq!(update.stage(&output("index.html"), b"1").expect("same"), Change::Unchanged);
+    assert_eq!(stage_file(&update, &output("index.html"), "1"), Change::Unchanged);
     assert_eq!(update.finish().expect("finished").counts.unchanged, 1);
     assert_eq!(inode("index.html"), before[0]);
 }
@@ -272,7 +276,7 @@ fn many_threads_stage_at_once() {
             let update = &update;
             scope.spawn(move || {
                 for (path, text) in part {
-                    update.stage(&output(path), text.as_bytes()).expect("staged");
+                    stage_file(update, &output(path), text);
                 }
             });
         }

@@ -106,12 +106,11 @@ impl Update {
         verified
     }
 
-    /// Makes sure that the file at `path` will hold these bytes. From any thread.
+    /// Makes sure that the file at `path` will hold these bytes, of which `entry` is known. From any thread.
     ///
     /// # Errors
     /// What the system refuses.
-    pub fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<Change, EnvironmentError> {
-        let entry = Entry::of(bytes);
+    pub fn stage(&self, path: &OutputPath, entry: Entry, bytes: &[u8]) -> Result<Change, EnvironmentError> {
         if self.verify(path, &entry) == Verified::Intact {
             return Ok(Change::Unchanged);
         }

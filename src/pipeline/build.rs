@@ -5,7 +5,7 @@ use super::{
     code::{Code, RememberedCode},
     compare::{Comparison, Task},
     explain,
-    load::{self, Loaded, Scanned, read_unchanged},
+    load::{self, Loaded, Purpose, Scanned, read_unchanged},
     memory::{Memory, Remembered, lock},
     pages::{self, CopyError, Rendered, Workshop},
     unchanged::{self, LastBuild},
@@ -15,7 +15,7 @@ use crate::{
     diagnostic::Diagnostic,
     digest::Digest,
     environment::EnvironmentError,
-    output::{Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
+    output::{Entry, Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
     paths::OutputPath,
     plan::{self, SitePlan, Sitemap},
     post::{Post, highlight::Highlighter},
@@ -99,7 +99,7 @@ impl Build<'_> {
         self.warn(memory.warning());
         self.lap("recall");
         let Loaded { site, templates, parsed, diagnostics } =
-            load::load(config, &tree, self.request, &made.posts);
+            load::load(config, &tree, self.request, Purpose::Pages, &made.posts);
         self.outcome.diagnostics.extend(diagnostics);
         self.outcome.parsed = parsed;
         self.describe(&site);
@@ -286,7 +286,7 @@ impl Build<'_> {
                 Published::Copy(file) => copy(&path, file),
                 Published::Made(bundle) => {
                     let bytes = bundle.text.as_deref().unwrap_or_default().as_bytes();
-                    stage(&path, bytes, update, self.request.mode)
+                    stage(&path, Entry::of(bytes), bytes, update, self.request.mode)
                 }
             };
             match done {
@@ -361,14 +361,21 @@ fn copy(
     mode: Mode,
 ) -> Result<u64, CopyError> {
     let bytes = static_bytes(file, tree).map_err(CopyError::Mistake)?;
-    stage(path, &bytes, update, mode)
+    let entry = Entry { digest: file.digest, size: bytes.len() as u64 };
+    stage(path, entry, &bytes, update, mode)
 }
 
-fn stage(path: &OutputPath, bytes: &[u8], update: &Update, mode: Mode) -> Result<u64, CopyError> {
+fn stage(
+    path: &OutputPath,
+    entry: Entry,
+    bytes: &[u8],
+    update: &Update,
+    mode: Mode,
+) -> Result<u64, CopyError> {
     if mode == Mode::Write {
-        update.stage(path, bytes).map_err(CopyError::Environment)?;
+        update.stage(path, entry, bytes).map_err(CopyError::Environment)?;
     }
-    Ok(bytes.len() as u64)
+    Ok(entry.size)
 }
 
 /// The bytes of a static file, if they are still those that were scanned.

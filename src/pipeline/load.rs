@@ -9,11 +9,11 @@ use crate::{
     digest::Digest,
     environment::EnvironmentError,
     paths::SourcePath,
-    post::Parsed,
+    post::{Parsed, Wants},
     site::{self, DataFile, FileOrigin, Files, Site, StaticFile},
     source::{self, Layout, SourceFile, SourceKind, SourceTree, StatIndex},
     strings::{self, Strings, StringsFile},
-    template::{self, TemplateOrigin, TemplateSource},
+    template::{self, RELATED, TemplateOrigin, TemplateSource},
     theme,
 };
 use rayon::prelude::*;
@@ -64,11 +64,26 @@ pub fn scan(request: &Request, memory: &Memory) -> Result<Scanned, EnvironmentEr
     Ok(Scanned { config, tree: scan.tree, index: scan.index, diagnostics })
 }
 
+/// What a project is loaded for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Its pages: posts are read for what its templates make of them.
+    Pages,
+    /// A list, which may tell anything of a post.
+    List,
+}
+
 /// Parses a project's files and assembles its site, with what is wrong with it.
-pub fn load(config: Config, tree: &SourceTree, request: &Request, known: &Store<Parsed>) -> Loaded {
+pub fn load(
+    config: Config,
+    tree: &SourceTree,
+    request: &Request,
+    purpose: Purpose,
+    known: &Store<Parsed>,
+) -> Loaded {
     let (templates, mut diagnostics) = read_templates(tree);
-    let shortcodes = template::shortcodes(templates.iter().map(|template| template.name.as_str()));
-    let parsed = parse::parse_all(tree, &config, &shortcodes, known);
+    let wants = wants(&config, &templates, purpose);
+    let parsed = parse::parse_all(tree, &config, &wants, known);
     diagnostics.extend(parsed.diagnostics);
     let (data, found) = read_data(tree);
     diagnostics.extend(found);
@@ -86,6 +101,15 @@ pub fn load(config: Config, tree: &SourceTree, request: &Request, known: &Store<
     Loaded { site: Arc::new(site), templates, parsed: parsed.anew, diagnostics }
 }
 
+/// Related posts are tied by their terms, which take a good part of reading a post: without anything that shows them
+/// nobody works them out.
+fn wants(config: &Config, templates: &[TemplateSource], purpose: Purpose) -> Wants {
+    Wants {
+        shortcodes: template::shortcodes(templates.iter().map(|template| template.name.as_str())),
+        terms: purpose == Purpose::List || config.related.page || template::calls(templates, RELATED),
+    }
+}
+
 /// A project that is only looked at.
 pub struct Project {
     /// The site.
@@ -101,7 +125,8 @@ pub struct Project {
 pub fn inspect(request: &Request) -> Result<Project, EnvironmentError> {
     let mut memory = Memory::none();
     let Scanned { config, tree, mut diagnostics, .. } = scan(request, &memory)?;
-    let Loaded { site, diagnostics: found, .. } = load(config, &tree, request, &memory.made().posts);
+    let Loaded { site, diagnostics: found, .. } =
+        load(config, &tree, request, Purpose::List, &memory.made().posts);
     diagnostics.extend(found);
     diagnostics.sort();
     diagnostics.dedup();

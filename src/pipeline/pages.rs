@@ -11,7 +11,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, nearest},
     environment::EnvironmentError,
-    output::Update,
+    output::{Entry, Update},
     paths::OutputPath,
     plan::{Maker, Page, SitePlan},
     render::{self, RenderedPage, Renderer},
@@ -203,13 +203,14 @@ impl Workshop<'_> {
     }
 
     fn stage(&self, task: &Task<'_>, page: RenderedPage, questions: &Questions<'_>) -> Done {
+        let entry = Entry { digest: page.digest, size: page.bytes.len() as u64 };
         let staged = match self.mode {
-            Mode::Write => self.update.stage(task.path, &page.bytes).map(|_| ()),
+            Mode::Write => self.update.stage(task.path, entry, &page.bytes).map(|_| ()),
             Mode::DryRun => Ok(()),
         };
         match staged {
             Ok(()) => {
-                let record = task.record(page.digest, page.bytes.len() as u64);
+                let record = task.record(entry.digest, entry.size);
                 let asked = page.queries.into_iter().map(|(query, digest)| (questions.number(query), digest));
                 Done::Made(PageRecord { queries: asked.collect(), ..record })
             }

@@ -7,7 +7,7 @@ use crate::{
     diagnostic::Diagnostic,
     digest::{Digest, Hasher},
     paths::SourcePath,
-    post::{self, Parsed, Post, Shortcodes},
+    post::{self, Parsed, Post, Wants},
     source::{SourceFile, SourceKind, SourceTree},
 };
 use rayon::prelude::*;
@@ -32,13 +32,8 @@ pub struct ParsedFiles {
 }
 
 /// Parses all Markdown files, in parallel.
-pub fn parse_all(
-    tree: &SourceTree,
-    config: &Config,
-    shortcodes: &Shortcodes,
-    known: &Store<Parsed>,
-) -> ParsedFiles {
-    let options = post::options_digest(config, shortcodes);
+pub fn parse_all(tree: &SourceTree, config: &Config, wants: &Wants, known: &Store<Parsed>) -> ParsedFiles {
+    let options = post::options_digest(config, wants);
     let files: Vec<&SourceFile> =
         tree.files(SourceKind::Content).iter().filter(|file| is_markdown(&file.path)).collect();
     let parsed: Vec<(Parsed, bool)> = files
@@ -50,7 +45,7 @@ pub fn parse_all(
             if let Some(parsed) = known.get(&key) {
                 return (parsed, false);
             }
-            let parsed = parse(tree, file, key, config, shortcodes);
+            let parsed = parse(tree, file, key, config, wants);
             if parsed.post.is_some() {
                 known.insert(key, &parsed);
             }
@@ -66,15 +61,9 @@ pub fn parse_all(
     all
 }
 
-fn parse(
-    tree: &SourceTree,
-    file: &SourceFile,
-    key: Digest,
-    config: &Config,
-    shortcodes: &Shortcodes,
-) -> Parsed {
+fn parse(tree: &SourceTree, file: &SourceFile, key: Digest, config: &Config, wants: &Wants) -> Parsed {
     match read_unchanged(tree, &file.path, file.digest) {
-        Ok(bytes) => post::parse(&file.path, &bytes, file.digest, key, config, shortcodes),
+        Ok(bytes) => post::parse(&file.path, &bytes, file.digest, key, config, wants),
         Err(diagnostic) => Parsed { post: None, diagnostics: vec![diagnostic] },
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Facts, HoleKind, Post, PostKind,
+    body::Terms,
     file_name::{FileName, read_file_name},
     front_matter::{self, FrontMatterContext, fill_from_name, parse_front_matter},
     markdown::{self, Labels, Origin},
@@ -33,14 +34,23 @@ pub struct Parsed {
 /// The names of the shortcodes that are defined.
 pub type Shortcodes = BTreeSet<String>;
 
-/// The digest of all settings that a post is parsed with, the names of shortcodes among them.
-pub fn options_digest(config: &Config, shortcodes: &Shortcodes) -> Digest {
+/// What templates make of posts, and so what a post is read for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wants {
+    /// The shortcodes that a body may call.
+    pub shortcodes: Shortcodes,
+    /// Whether the terms that tie posts are wanted; without them [`Facts::terms`] is empty.
+    pub terms: bool,
+}
+
+/// The digest of all settings that a post is parsed with, and of what it is parsed for.
+pub fn options_digest(config: &Config, wants: &Wants) -> Digest {
     let mut hasher = Hasher::new("parse options");
     hasher.value(&config.timezone).value(&config.authors).value(&config.markdown).text(&config.language);
     hasher.number(config.summary_length as u64).text(config.base_url.host()).text(&config.content_dir);
     let sections: Vec<&String> = config.sections.keys().collect();
     let languages: Vec<&String> = config.languages.keys().collect();
-    hasher.value(&sections).value(&languages).value(shortcodes).finish()
+    hasher.value(&sections).value(&languages).value(&wants.shortcodes).value(&wants.terms).finish()
 }
 
 /// Parses the bytes of the file at `source`. `file` is their digest, `digest` that of all that the result depends
@@ -51,7 +61,7 @@ pub fn parse(
     file: Digest,
     digest: Digest,
     config: &Config,
-    shortcodes: &Shortcodes,
+    wants: &Wants,
 ) -> Parsed {
     let text = match SourceText::decode(source.as_str(), bytes) {
         Ok(text) => text,
@@ -64,14 +74,15 @@ pub fn parse(
     let place = place(source, &name, config);
     let origin = Origin { byte: read.body.start, line: read.body.first_line as usize };
     let read_body = |title: &str, lang: Option<&str>| {
-        markdown::outline(
-            &read.body.text,
-            &context(title, lang, origin, config, shortcodes, Labels::default()),
-        )
+        let context = context(title, lang, origin, config, &wants.shortcodes, Labels::default());
+        markdown::outline(&read.body.text, &markdown::Context { wants_terms: wants.terms, ..context })
     };
-    let (meta, facts, found) = complete(read.meta, read_body, |meta, leading| {
+    let (meta, mut facts, found) = complete(read.meta, read_body, |meta, leading| {
         fill_from_name(meta, read.has_front_matter, leading, &name, source.as_str(), &config.timezone)
     });
+    if wants.terms {
+        facts.terms = terms_of_all(&meta, &facts);
+    }
     diagnostics.extend(found.into_iter().map(|diagnostic| match diagnostic.file {
         Some(_) => diagnostic,
         None => diagnostic.in_file(source.as_str()),
@@ -104,12 +115,16 @@ fn complete(
     let (facts, found) = read(&meta.title, meta.lang.as_deref());
     let untitled = meta.title.is_empty();
     let (meta, mut diagnostics) = fill(meta, facts.leading_title.as_deref());
-    let (mut facts, found) = if untitled { read(&meta.title, meta.lang.as_deref()) } else { (facts, found) };
+    let (facts, found) = if untitled { read(&meta.title, meta.lang.as_deref()) } else { (facts, found) };
     diagnostics.extend(found);
+    (meta, facts, diagnostics)
+}
+
+/// The terms of a post: those of its body, of its title and of its standfirst.
+fn terms_of_all(meta: &Meta, facts: &Facts) -> Terms {
     let description = meta.description.as_deref().unwrap_or_default();
     let heads = [(meta.title.as_str(), TITLE_WEIGHT), (description, DESCRIPTION_WEIGHT)];
-    facts.terms = markdown::merge_terms(&facts.terms, &heads);
-    (meta, facts, diagnostics)
+    markdown::merge_terms(&facts.terms, &heads)
 }
 
 fn context<'a>(
@@ -129,6 +144,7 @@ fn context<'a>(
         language: lang.unwrap_or(&config.language),
         labels,
         shortcodes,
+        wants_terms: false,
     }
 }
 

@@ -12,14 +12,8 @@ use crate::{
 
 fn parse(config: &Config, path: &str, text: &str) -> Arc<Post> {
     let digest = Digest::of(text.as_bytes());
-    let parsed = post::parse(
-        &SourcePath::new(path),
-        text.as_bytes(),
-        digest,
-        digest,
-        config,
-        &post::Shortcodes::new(),
-    );
+    let wants = post::Wants { terms: true, ..post::Wants::default() };
+    let parsed = post::parse(&SourcePath::new(path), text.as_bytes(), digest, digest, config, &wants);
     Arc::new(parsed.post.unwrap_or_else(|| panic!("{path}: {:?}", parsed.diagnostics)))
 }
 

@@ -5,6 +5,9 @@ use crate::{post, site::Link};
 use std::sync::Arc;
 use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
 
+/// The function that gives the posts related to one.
+pub const RELATED: &str = "related";
+
 /// Registers all functions.
 pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
     question(tera, "asset", answers, |args| Ok(Query::Asset(text(args, "path")?)));
@@ -19,7 +22,7 @@ pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
         let (locale, taxonomy, order) = (record::locale(), taxonomy(args)?, order(args)?);
         Ok(Query::Terms { locale, taxonomy, order, limit: args.get("limit")? })
     });
-    question(tera, "related", answers, |args| Ok(Query::Related(text(args, "id")?, args.get("limit")?)));
+    question(tera, RELATED, answers, |args| Ok(Query::Related(text(args, "id")?, args.get("limit")?)));
     question(tera, "posts", answers, |args| {
         Ok(Query::Posts(PostsQuery {
             locale: record::locale(),

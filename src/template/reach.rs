@@ -4,6 +4,7 @@
 //! Owns both rules, which may find too much and never too little: a page is stale when anything found here changed.
 
 use super::{
+    TemplateSource,
     error::TemplateTexts,
     tokens::{Token, tokens},
 };
@@ -30,6 +31,17 @@ const GLOBALS: [&str; 2] = ["config", "site"];
 const EVERYTHING: &str = "__tera_context";
 /// The function that reads a text as Markdown, and so the settings of Markdown.
 pub const MARKDOWN: &str = "markdown";
+
+/// Whether any of these templates, of one name the last, calls a function.
+pub fn calls(templates: &[TemplateSource], function: &str) -> bool {
+    let texts: BTreeMap<&str, &str> =
+        templates.iter().map(|template| (template.name.as_str(), template.text.as_str())).collect();
+    // Most templates do not even hold the word.
+    texts.into_values().filter(|text| text.contains(function)).any(|text| {
+        let tokens = tokens(text);
+        tokens.windows(2).any(|pair| pair == [Token::Name(function), Token::Mark("(")])
+    })
+}
 
 /// What one template says.
 struct Said<'t> {
@@ -189,6 +201,25 @@ mod tests {
             let read = read(text).settings;
             assert_eq!(read.iter().collect::<Vec<_>>(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn calls_are_found_in_what_is_used() {
+        let source = |name: &str, text: &str| TemplateSource {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            origin: TemplateOrigin::Site,
+        };
+        for (text, expected) in [
+            ("{{ <block related={related(id=page.id)} /> }}", true),
+            ("{% for post in related\n (id=page.id) %}", true),
+            ("{% set more = not related(id=page.id) | first %}", true),
+            ("{{ related }} related(id) {# related(id=1) #}{{ \"related(\" }}{{ unrelated(id=1) }}", false),
+        ] {
+            assert_eq!(calls(&[source("a.html", text)], "related"), expected, "{text}");
+        }
+        let replaced = [source("a.html", "{{ related(id=1) }}"), source("a.html", "")];
+        assert!(!calls(&replaced, "related"));
     }
 
     #[test]

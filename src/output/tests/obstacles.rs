@@ -105,7 +105,7 @@ fn paths_that_are_not_legal_change_nothing() {
         let path: OutputPath = serde_json::from_value(hostile.into()).expect("text");
         let update = begin(dir.path());
         stage(&update, &[("a.html", "new")]);
-        update.stage(&path, b"x").expect("staged, which is harmless");
+        stage_file(&update, &path, "x");
         let refused = update.finish();
         assert!(matches!(refused, Err(OutputError::Refused(_))), "{hostile} was taken");
         assert_eq!(contents(dir.path()), ["a.html=1"]);

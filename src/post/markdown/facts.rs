@@ -22,7 +22,7 @@ pub(super) fn collect(
     context: &Context<'_>,
 ) -> (Facts, Vec<Diagnostic>) {
     let texts = read_texts(&document, context.summary_length, body.len());
-    let counted = words::count(texts.prose);
+    let counted = words::count(texts.prose, context.wants_terms);
     let places = document.holes.iter().map(|(_, range)| range);
     let places = places.chain(document.remarks.iter().map(|(range, _)| range)).chain(&document.arguments);
     let ranges: Vec<_> = places.map(|range| source.original_range(range)).collect();

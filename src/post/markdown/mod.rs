@@ -66,6 +66,8 @@ pub struct Context<'a> {
     pub labels: Labels<'a>,
     /// Shortcodes that are defined.
     pub shortcodes: &'a BTreeSet<String>,
+    /// Whether the terms of the body are wanted.
+    pub wants_terms: bool,
 }
 
 /// Where a body begins in its file.

@@ -11,6 +11,7 @@ use super::stop_words::is_stop_word;
 use crate::post::body::Terms;
 use fold::fold;
 use foldhash::{HashMap, HashMapExt as _};
+use std::cell::RefCell;
 
 /// Longer words are hashes and addresses, not terms.
 const LONGEST_TERM: usize = 48;
@@ -26,14 +27,16 @@ pub(super) struct Counted {
     pub terms: Terms,
 }
 
-/// Counts words and terms of a prose text.
-pub(super) fn count(prose: String) -> Counted {
+/// Counts the words of a prose text, and where they are wanted its terms.
+pub(super) fn count(prose: String, wants_terms: bool) -> Counted {
     let text = fold(prose);
-    let mut counted = Counted::default();
+    if !wants_terms {
+        let (words, cjk) = read(&text, |_| {}, |_| {});
+        return Counted { words, cjk, terms: Terms::default() };
+    }
     let mut terms = HashMap::with_capacity(text.len() / 16);
-    (counted.words, counted.cjk) = add(&text, 1, &mut terms);
-    counted.terms = rank::strongest(telling(terms));
-    counted
+    let (words, cjk) = add(&text, 1, &mut terms);
+    Counted { words, cjk, terms: rank::strongest(telling(terms)) }
 }
 
 /// Terms with their counts so far.
@@ -41,15 +44,21 @@ type Tally<'t> = HashMap<&'t str, u32>;
 
 /// Adds the terms of a folded text, each as so many; gives its words, and the characters of CJK among them.
 fn add<'t>(text: &'t str, weight: u32, terms: &mut Tally<'t>) -> (u32, u32) {
+    let terms = RefCell::new(terms);
+    let add = |term: &'t str| *terms.borrow_mut().entry(term).or_default() += weight;
+    read(text, |word| term(word).into_iter().for_each(add), |run| pairs(run).for_each(add))
+}
+
+/// Gives each word of a folded text to `take`, and of CJK the characters of each word with the one before to
+/// `take_run`; answers how many words there are, and characters of CJK among them.
+fn read<'t>(text: &'t str, mut take: impl FnMut(&'t str), mut take_run: impl FnMut(&'t str)) -> (u32, u32) {
     let (mut words, mut cjk) = (0, 0);
     for line in text.lines() {
         let mut previous = None;
         bounds::words(line, |at, word| {
             if !word.starts_with(is_cjk) {
                 words += 1;
-                if let Some(term) = term(word) {
-                    *terms.entry(term).or_default() += weight;
-                }
+                take(word);
                 return;
             }
             let end = at + word.len();
@@ -57,7 +66,7 @@ fn add<'t>(text: &'t str, weight: u32, terms: &mut Tally<'t>) -> (u32, u32) {
             words += characters;
             cjk += characters;
             let start = previous.filter(|(_, end)| *end == at).map_or(at, |(last, _)| last);
-            pairs(&line[start..end]).for_each(|pair| *terms.entry(pair).or_default() += weight);
+            take_run(&line[start..end]);
             previous = word.char_indices().next_back().map(|(last, _)| (at + last, end));
         });
     }
@@ -121,7 +130,7 @@ mod tests {
     use super::*;
 
     fn terms(text: &str) -> Vec<(String, u16)> {
-        count(text.to_owned()).terms.iter().map(|(term, count)| (term.to_owned(), count)).collect()
+        count(text.to_owned(), true).terms.iter().map(|(term, count)| (term.to_owned(), count)).collect()
     }
 
     fn names(text: &str) -> Vec<String> {
@@ -130,11 +139,20 @@ mod tests {
 
     #[test]
     fn words_are_counted() {
-        let counted = count("It's 3.5 times snake_case — über GPT-4.".to_owned());
+        let counted = count("It's 3.5 times snake_case — über GPT-4.".to_owned(), true);
         assert_eq!((counted.words, counted.cjk), (7, 0));
-        let counted = count("今日はAIの話。カタカナ".to_owned());
+        let counted = count("今日はAIの話。カタカナ".to_owned(), true);
         assert_eq!((counted.words, counted.cjk), (10, 9));
-        assert_eq!(count("한국어 뉴스".to_owned()).words, 2);
+        assert_eq!(count("한국어 뉴스".to_owned(), true).words, 2);
+    }
+
+    #[test]
+    fn words_are_as_many_without_terms() {
+        for text in ["It's 3.5 times — über GPT-4.", "今日はAIの話。カタカナ", "E\u{301}cole 한국어"]
+        {
+            let [with, without] = [true, false].map(|wants_terms| count(text.to_owned(), wants_terms));
+            assert_eq!(without, Counted { terms: Terms::default(), ..with }, "{text}");
+        }
     }
 
     #[test]
@@ -149,11 +167,11 @@ mod tests {
 
     #[test]
     fn other_texts_count_as_often_as_they_are_told() {
-        let body = count("Model of a market. Market!".to_owned()).terms;
+        let body = count("Model of a market. Market!".to_owned(), true).terms;
         let merged = merge(&body, &[("The Model", 4), ("A chip’s model", 2), ("", 9)]);
         let merged: Vec<_> = merged.iter().collect();
         assert_eq!(merged, [("model", 7), ("chip", 2), ("market", 2)]);
-        let repeated = count("The Model\n".repeat(4) + &"A chip’s model\n".repeat(2)).terms;
+        let repeated = count("The Model\n".repeat(4) + &"A chip’s model\n".repeat(2), true).terms;
         assert_eq!(repeated.iter().collect::<Vec<_>>(), [("model", 6), ("chip", 2)]);
     }
 

@@ -25,7 +25,7 @@ fn site_at(count: usize, changed: &str, clock: &str) -> Site {
     let config = Config { permalink: "/:slug/".to_owned(), ..Config::default() };
     let text = format!("---\ntitle: A\ndate: {FIRST}\n---\nText.\n");
     let digest = Digest::of(text.as_bytes());
-    let none = post::Shortcodes::new();
+    let none = post::Wants::default();
     let parsed =
         post::parse(&SourcePath::new("content/posts/a.md"), text.as_bytes(), digest, digest, &config, &none);
     let pattern = parsed.post.expect("a post");

@@ -32,6 +32,7 @@ fn context<'a>(options: &'a MarkdownOptions, title: &'a str) -> Context<'a> {
         language: "en",
         labels: Labels::default(),
         shortcodes: NO_SHORTCODES,
+        wants_terms: true,
     }
 }
 
