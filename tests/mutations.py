@@ -5,7 +5,7 @@
 
 Each mutation is one edit of the source: a digest left out of a key, a stale file left lying, a question that is
 not recorded. It is made in a copy of the project, the equality test runs, and must fail; where random edits seldom meet
-what was broken, `staleness` must. Prints a line for each;
+what was broken, `incremental` must. Prints a line for each;
 exits with 1 if any mutation survives. Takes some minutes: it compiles once per mutation."""
 import argparse, os, shutil, subprocess, sys, tempfile
 
@@ -93,11 +93,11 @@ def main():
             kept = {e[0]: open(os.path.join(copy, e[0])).read() for e in edits}
             for e in edits:
                 mutate(copy, e)
-            built = subprocess.run(run + ["equality", "--test", "staleness", "--no-run"], cwd=copy, env=env, capture_output=True, text=True)
+            built = subprocess.run(run + ["equality", "--test", "incremental", "--no-run"], cwd=copy, env=env, capture_output=True, text=True)
             if built.returncode:
                 sys.exit(f"{name}: does not compile\n{built.stderr[-2000:]}")
             noticed, why = False, ""
-            for test in ("equality", "staleness"):
+            for test in ("equality", "incremental"):
                 ran = subprocess.run(run + [test], cwd=copy, env=env, capture_output=True, text=True)
                 if ran.returncode:
                     lines = (ran.stdout + ran.stderr).splitlines()

@@ -6,8 +6,9 @@ use super::{
     compare::{Comparison, Task},
     explain,
     load::{self, Loaded, Purpose, Scanned, read_unchanged},
-    memory::{Memory, Remembered, lock},
+    memory::{Made, Memory, Remembered, lock},
     pages::{self, CopyError, Rendered, Workshop},
+    stale::Records,
     unchanged::{self, LastBuild},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     diagnostic::Diagnostic,
     digest::Digest,
     environment::EnvironmentError,
-    output::{Entry, Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
+    output::{Entry, Finished, Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
     paths::OutputPath,
     plan::{self, SitePlan, Sitemap},
     post::{Post, highlight::Highlighter},
@@ -56,6 +57,14 @@ struct Build<'a> {
     started: Instant,
     /// Whether the cache and the output were as builds leave them; what is said of them concerns this build alone.
     is_ordinary: bool,
+}
+
+/// What looking at the project's files gave.
+struct Looked {
+    /// What the next build need not read again.
+    index: StatIndex,
+    /// The digest of all of them.
+    made_of: Digest,
 }
 
 /// Why a build ends early: what is wrong is in the outcome by then.
@@ -138,21 +147,29 @@ impl Build<'_> {
         self.lap("render");
         if self.request.mode == Mode::Write {
             let finished = self.output(update.finish())?;
-            self.outcome.written = finished.counts.written;
-            self.outcome.removed = finished.counts.removed;
             self.lap("write");
-            let last = self.last_build(made_of, &site, finished.left);
-            let now = Remembered {
-                files: &index,
-                outputs: &finished.known,
-                records: &rendered.records,
-                last: last.as_ref(),
-            };
-            let warnings = memory.save(&now, made);
-            self.outcome.diagnostics.extend(warnings);
-            self.lap("save");
+            let looked = Looked { index, made_of };
+            self.remember(&looked, &finished, &rendered.records, &site, (memory, made));
         }
         Ok(())
+    }
+
+    /// Remembers what was written and what it was made of.
+    fn remember(
+        &mut self,
+        looked: &Looked,
+        finished: &Finished,
+        records: &Records,
+        site: &Site,
+        (memory, made): (Memory, Made),
+    ) {
+        self.outcome.written = finished.counts.written;
+        self.outcome.removed = finished.counts.removed;
+        let last = self.last_build(looked.made_of, site, finished.left);
+        let now = Remembered { files: &looked.index, outputs: &finished.known, records, last: last.as_ref() };
+        let warnings = memory.save(&now, made);
+        self.outcome.diagnostics.extend(warnings);
+        self.lap("save");
     }
 
     /// Finds that all that this build would do is done already; none if it is not, or if there is a question about a

@@ -8,11 +8,13 @@
 //! near-linear in posts and an edit stirs only its neighbourhood. Scores fade with the days between two posts,
 //! never with the clock.
 
+mod best;
 mod vectors;
 
 use super::{EntryId, ListId, LocaleId, Site};
 use crate::config::RelatedWeights;
-use std::{cmp::Ordering, collections::HashMap};
+use best::{Best, best_first};
+use std::collections::HashMap;
 use vectors::{Vectors, half_octaves};
 
 /// Posts on each side of a post in a posting list that are candidates.
@@ -188,28 +190,18 @@ impl RelatedIndex {
     /// The best candidates by text and tags.
     fn alike(&self, site: &Site, id: EntryId, limit: usize, scratch: &mut Scratch) -> Vec<EntryId> {
         let weights = &site.config.related.weights;
-        let mut rough = self.rough_scores(site, id, weights, scratch);
-        let wanted = limit * CANDIDATES_PER_POST + 8;
-        if rough.len() > wanted {
-            rough.select_nth_unstable_by(wanted, best_first);
-            rough.truncate(wanted);
-        }
-        let mut scored: Vec<(f64, EntryId)> =
-            rough.into_iter().map(|(_, other)| (self.score(id, other, weights).total, other)).collect();
+        let mut rough = Best::new(limit * CANDIDATES_PER_POST + 8);
+        self.offer_candidates(site, id, scratch, &mut rough);
+        let score = |(_, other)| (self.score(id, other, weights).total, other);
+        let mut scored: Vec<(f64, EntryId)> = rough.into_found().into_iter().map(score).collect();
         scored.retain(|(score, _)| *score >= LEAST_SCORE);
         scored.sort_unstable_by(best_first);
         scored.into_iter().map(|(_, other)| other).collect()
     }
 
-    /// Scores of all posts that share a term or tag with this one and stand near it in a list of posts that have
-    /// it; a sum over those lists alone, and so never more than the exact score.
-    fn rough_scores(
-        &self,
-        site: &Site,
-        id: EntryId,
-        weights: &RelatedWeights,
-        scratch: &mut Scratch,
-    ) -> Vec<(f64, EntryId)> {
+    /// Offers all posts that share a term or tag with this one and stand near it in a list of posts that have it,
+    /// with a score over those lists alone, which is never more than the exact one.
+    fn offer_candidates(&self, site: &Site, id: EntryId, scratch: &mut Scratch, best: &mut Best) {
         scratch.fit(site.entries.len());
         let own = self.vectors.of(id);
         for (term, weight) in own.iter() {
@@ -225,15 +217,19 @@ impl RelatedIndex {
                 scratch.sum(*other).tags += rarity + f32::MIN_POSITIVE;
             }
         }
+        let weights = &site.config.related.weights;
         let lang = self.langs[id as usize];
-        let score = |other: EntryId, shared: Shared| {
+        for (other, shared) in scratch.take() {
+            if other == id || self.langs[other as usize] != lang {
+                continue;
+            }
             let text = own.cosine(self.vectors.of(other), shared.terms);
             let sum = weights.text * text + weights.tags * f64::from(shared.tags);
-            sum * self.decay(id, other, weights)
-        };
-        let candidates =
-            scratch.take().filter(|(other, _)| *other != id && self.langs[*other as usize] == lang);
-        candidates.map(|(other, shared)| (score(other, shared), other)).collect()
+            // Days only take away from it, and most are far too low already.
+            if best.may_take(sum.max(0.0)) {
+                best.offer(sum * self.decay(id, other, weights), other);
+            }
+        }
     }
 
     fn seconds_between(&self, a: EntryId, b: EntryId) -> i64 {
@@ -292,11 +288,6 @@ fn rarity(posts: usize, all: u32) -> f64 {
 fn window<T>(list: &[T], id: EntryId, entry: impl Fn(&T) -> EntryId) -> &[T] {
     let place = list.partition_point(|item| entry(item) < id);
     &list[place.saturating_sub(WINDOW)..list.len().min(place + WINDOW + 1)]
-}
-
-/// Higher scores first; ties newest first, then by path, which is the order of entries.
-fn best_first(one: &(f64, EntryId), other: &(f64, EntryId)) -> Ordering {
-    other.0.partial_cmp(&one.0).unwrap_or(Ordering::Equal).then(one.1.cmp(&other.1))
 }
 
 /// A number for the language of each entry.

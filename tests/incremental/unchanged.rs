@@ -1,21 +1,12 @@
 //! A build that has nothing to do: it finds that out by looking at the files, and says what the last build said.
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "tests act as users do, and say what they skip"
-)]
-
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{files, tree};
 use sitegen::{
     clock::Clock,
     pipeline::{self, CacheUse, Outcome, Request},
     site::Shown,
 };
 use std::{fs, path::Path};
-use support::{files, tree};
 
 /// Between these two days a post is published.
 const CLOCK: &str = "2026-07-05T12:00:00Z";

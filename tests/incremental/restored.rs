@@ -1,21 +1,12 @@
 //! Builds from the cache of another machine: what is restored in a folder of another name, with new times, saves as much
 //! as in the place where it was made.
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "tests act as users do, and say what they skip"
-)]
-
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{files, program, tree};
 use sitegen::{
     clock::Clock,
     pipeline::{self, CacheUse, Outcome, Request},
 };
 use std::path::Path;
-use support::{files, program, tree};
 
 const POSTS: usize = 12;
 const CACHE: &str = ".sitegen";

@@ -1,20 +1,11 @@
 //! What one edit makes stale: the exact pages, each time with the tree that a clean build makes.
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "tests act as users do, and say what they skip"
-)]
-
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{files, program, tree};
 use sitegen::{
     clock::Clock,
     pipeline::{self, CacheUse, Outcome, Request},
 };
 use std::{collections::BTreeSet, fs, path::Path};
-use support::{files, program, tree};
 
 const CONFIG: &str = "title: A Blog\n\
     base_url: https://example.org/\n\
