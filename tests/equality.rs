@@ -2,7 +2,8 @@
 //!
 //! A seeded generator makes a random site and random edits; after each edit the site is built on top of the last
 //! output and cache, and again into an empty folder without a cache, and both trees are compared, manifest and
-//! all. `SITEGEN_SEQUENCES` sets how many sequences run (300 unless set), `SITEGEN_SEED` the first seed.
+//! all. In every second sequence the cache is damaged once besides, or a file's time lies. `SITEGEN_SEQUENCES` sets
+//! how many sequences run (300 unless set), `SITEGEN_SEED` the first seed.
 
 #![allow(
     clippy::disallowed_methods,
@@ -55,6 +56,7 @@ fn incremental_builds_equal_clean_ones() {
 #[derive(Debug, Default)]
 struct Totals {
     builds: usize,
+    misled: usize,
     failed_alike: usize,
     pages: usize,
     rendered: usize,
@@ -64,6 +66,7 @@ struct Totals {
 impl Totals {
     fn add(&mut self, other: &Self) {
         self.builds += other.builds;
+        self.misled += other.misled;
         self.failed_alike += other.failed_alike;
         self.pages += other.pages;
         self.rendered += other.rendered;
@@ -77,7 +80,9 @@ fn run_sequence(seed: u64) -> Totals {
     let mut world = World::create(folder.path(), &mut random);
     let mut log = vec!["create".to_owned()];
     let mut totals = Totals::default();
-    for _ in 0..=EDITS {
+    let misled = if seed.is_multiple_of(2) { None } else { Some(random.below(EDITS)) };
+    totals.misled += usize::from(misled.is_some());
+    for number in 0..=EDITS {
         let warm = world.build_warm();
         let clean_output = tempfile::tempdir().expect("a folder");
         let clean = world.build_clean(clean_output.path());
@@ -100,6 +105,9 @@ fn run_sequence(seed: u64) -> Totals {
         }
         assert_eq!(warm.diagnostics, clean.diagnostics, "seed {seed}: diagnostics after {log:#?}");
         log.push(world.edit(&mut random));
+        if misled == Some(number) {
+            log.push(world.mislead(&mut random));
+        }
     }
     totals
 }

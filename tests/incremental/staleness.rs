@@ -242,3 +242,23 @@ fn what_reaches_a_template_by_other_ways_counts_too() {
     let titled = set("A Blog", "Another");
     assert!(["robots.txt", "rss.xml", "tags/ai/rss.xml"].iter().all(|path| has(&titled, path)), "{titled:?}");
 }
+
+#[test]
+fn posts_are_read_again_once_related_posts_are_shown() {
+    const PLAIN: &str = "<title>{{ page.title }}</title>";
+    const RELATED: &str = "{% for item in related(id=page.id) %}{{ item.post.title }}: {{ item.terms | join(sep=\", \") }};{% endfor %}";
+    let site = site();
+    let root = site.path();
+    let config = CONFIG.replace("related: {count: 3}", "related: {count: 3, page: false}");
+    files::write(root, "sitegen.yaml", config.as_bytes());
+    files::write(root, "templates/post.html", PLAIN.as_bytes());
+    stale(root);
+    files::write(root, "templates/post.html", format!("{PLAIN}{RELATED}").as_bytes());
+    let again = stale(root);
+    assert!(again.contains(&"2026/07/01/one/index.html".to_owned()), "{again:?}");
+    let page = fs::read_to_string(root.join("public/2026/07/01/one/index.html")).expect("a page");
+    assert_eq!(page, "<title>One</title>Two: chips, export;");
+    files::write(root, "templates/post.html", PLAIN.as_bytes());
+    stale(root);
+    assert_eq!(build(root).parsed, 0);
+}

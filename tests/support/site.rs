@@ -206,6 +206,15 @@ impl World {
         }
     }
 
+    /// Damages the cache, or edits a post so that its time and size tell nothing.
+    pub fn mislead(&mut self, random: &mut Random) -> String {
+        if self.posts.is_empty() || random.chance(50) {
+            return self.damage(".sitegen", random);
+        }
+        let post = random.below(self.posts.len());
+        self.edit_in_secret(post, random)
+    }
+
     fn change(
         &mut self,
         post: usize,
