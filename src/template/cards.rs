@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tera::Value;
 
 /// How many cards are kept: some 4 kB each.
-const MOST: usize = 16_384;
+const MOST: usize = 24_576;
 
 /// A card, and whose it is.
 type Slot = Mutex<Option<(EntryId, Value)>>;

@@ -203,21 +203,21 @@ impl RelatedIndex {
     /// with a score over those lists alone, which is never more than the exact one.
     fn offer_candidates(&self, site: &Site, id: EntryId, scratch: &mut Scratch, best: &mut Best) {
         scratch.fit(site.entries.len());
-        let own = self.vectors.of(id);
-        for (term, weight) in own.iter() {
-            for (other, theirs) in window(self.vectors.posts_with(term), id, |(post, _)| *post) {
+        for (weight, posts, place) in self.vectors.postings(id) {
+            for (other, theirs) in window(posts, place) {
                 scratch.sum(*other).terms += u32::from(weight) * u32::from(*theirs);
             }
         }
         for tag in &self.tags[id as usize] {
             #[expect(clippy::cast_possible_truncation, reason = "a rough number of 0 to 1")]
             let rarity = self.rarity[*tag as usize] as f32;
-            for other in window(&site.list(*tag).posts, id, |post| *post) {
+            let posts = &site.list(*tag).posts;
+            for other in window(posts, posts.partition_point(|other| *other < id)) {
                 // A little even for the commonest tag, so that no candidate counts as untouched.
                 scratch.sum(*other).tags += rarity + f32::MIN_POSITIVE;
             }
         }
-        let weights = &site.config.related.weights;
+        let (own, weights) = (self.vectors.of(id), &site.config.related.weights);
         let lang = self.langs[id as usize];
         for (other, shared) in scratch.take() {
             if other == id || self.langs[other as usize] != lang {
@@ -284,9 +284,8 @@ fn rarity(posts: usize, all: u32) -> f64 {
     f64::from(all.saturating_sub(half_octaves(posts))) / f64::from(all.max(1))
 }
 
-/// The items of a list ordered by entry that are near `id`'s place in it.
-fn window<T>(list: &[T], id: EntryId, entry: impl Fn(&T) -> EntryId) -> &[T] {
-    let place = list.partition_point(|item| entry(item) < id);
+/// The items of a list that are near a place in it.
+fn window<T>(list: &[T], place: usize) -> &[T] {
     &list[place.saturating_sub(WINDOW)..list.len().min(place + WINDOW + 1)]
 }
 

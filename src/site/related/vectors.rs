@@ -20,10 +20,20 @@ pub struct Vectors {
 /// A post's strongest terms.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Vector {
-    /// Term numbers, ascending, with their weights.
-    terms: Box<[(u32, u16)]>,
+    /// By number, ascending.
+    terms: Box<[Weighed]>,
     /// Its length; 1 for the empty vector.
     length: f64,
+}
+
+/// A term of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Weighed {
+    term: u32,
+    weight: u16,
+    /// Where the post stands, or would stand, among the posts that have the term: looking for it each time would take
+    /// longer than all else where there are very many posts.
+    place: u32,
 }
 
 /// Twice the binary logarithm of `number`, rounded down: steps of half an octave.
@@ -59,12 +69,18 @@ impl Vectors {
             }
         }
         let all = half_octaves(site.listed.len());
-        let of_entries: Vec<Vector> =
+        let mut of_entries: Vec<Vector> =
             counted.into_iter().map(|terms| Vector::weigh(&terms, &frequencies, all)).collect();
-        let mut postings = vec![Vec::new(); names.len()];
-        for id in &site.listed {
-            for (term, weight) in of_entries[*id as usize].iter() {
-                postings[term as usize].push((*id, weight));
+        let mut postings: Vec<Vec<(EntryId, u16)>> = vec![Vec::new(); names.len()];
+        let mut listed = site.listed.iter().copied().peekable();
+        for (id, vector) in (0..).zip(&mut of_entries) {
+            let is_listed = listed.next_if_eq(&id).is_some();
+            for Weighed { term, weight, place } in &mut vector.terms {
+                let posts = &mut postings[*term as usize];
+                *place = u32::try_from(posts.len()).unwrap_or(u32::MAX);
+                if is_listed {
+                    posts.push((id, *weight));
+                }
             }
         }
         Self { terms: names.into_iter().map(str::to_owned).collect(), of_entries, postings }
@@ -75,9 +91,11 @@ impl Vectors {
         &self.of_entries[id as usize]
     }
 
-    /// Listed posts that have a term, newest first, with the term's weight in them.
-    pub fn posts_with(&self, term: u32) -> &[(EntryId, u16)] {
-        &self.postings[term as usize]
+    /// For each term of an entry: its weight, the listed posts that have it, newest first, with its weight in them, and
+    /// the place of the entry among them.
+    pub fn postings(&self, id: EntryId) -> impl Iterator<Item = (u16, &[(EntryId, u16)], usize)> {
+        let terms = self.of_entries[id as usize].terms.iter();
+        terms.map(|term| (term.weight, self.postings[term.term as usize].as_slice(), term.place as usize))
     }
 
     /// The term of a number.
@@ -89,37 +107,32 @@ impl Vectors {
 impl Vector {
     /// The strongest of some terms, given with their counts.
     fn weigh(terms: &[(u32, u16)], frequencies: &[usize], all: u32) -> Self {
-        let mut weighed: Vec<(u32, u16)> = terms
+        let mut weighed: Vec<Weighed> = terms
             .iter()
             .map(|(term, count)| {
                 let frequency = frequencies[*term as usize];
                 // A term of one post ties nothing together, however often it occurs.
                 let rarity = if frequency < 2 { 0 } else { all.saturating_sub(half_octaves(frequency)) };
                 let weight = (2 + half_octaves(usize::from(*count))) * rarity;
-                (*term, u16::try_from(weight).unwrap_or(u16::MAX))
+                Weighed { term: *term, weight: u16::try_from(weight).unwrap_or(u16::MAX), place: 0 }
             })
-            .filter(|(_, weight)| *weight > 0)
+            .filter(|term| term.weight > 0)
             .collect();
         // Terms come most frequent first, ties in alphabetical order; a stable sort keeps that among equals.
-        weighed.sort_by_key(|(_, weight)| Reverse(*weight));
+        weighed.sort_by_key(|term| Reverse(term.weight));
         weighed.truncate(STRONGEST_TERMS);
-        weighed.sort_unstable_by_key(|(term, _)| *term);
-        let squares: u32 = weighed.iter().map(|(_, weight)| u32::from(*weight) * u32::from(*weight)).sum();
+        weighed.sort_unstable_by_key(|term| term.term);
+        let squares: u32 = weighed.iter().map(|term| u32::from(term.weight).pow(2)).sum();
         Self { terms: weighed.into(), length: f64::from(squares.max(1)).sqrt() }
-    }
-
-    /// Terms by number, with their weights.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, u16)> {
-        self.terms.iter().copied()
     }
 
     /// Terms that both have, with the products of their weights.
     pub fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (u32, u32)> + 'a {
         let mut theirs = other.terms.iter().peekable();
-        self.terms.iter().filter_map(move |(term, weight)| {
-            while theirs.next_if(|(other, _)| other < term).is_some() {}
-            let (_, their_weight) = theirs.next_if(|(other, _)| other == term)?;
-            Some((*term, u32::from(*weight) * u32::from(*their_weight)))
+        self.terms.iter().filter_map(move |ours| {
+            while theirs.next_if(|other| other.term < ours.term).is_some() {}
+            let other = theirs.next_if(|other| other.term == ours.term)?;
+            Some((ours.term, u32::from(ours.weight) * u32::from(other.weight)))
         })
     }
 
@@ -138,7 +151,7 @@ mod tests {
         let (terms, most) = (vec![(0, u16::MAX); STRONGEST_TERMS], half_octaves(usize::MAX));
         let vector = Vector::weigh(&terms, &[2], most);
         assert_eq!(vector.terms.len(), STRONGEST_TERMS);
-        assert!(vector.iter().all(|(_, weight)| weight == 33 * 61));
+        assert!(vector.terms.iter().all(|term| term.weight == 33 * 61));
     }
 
     #[test]
