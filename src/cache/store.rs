@@ -86,6 +86,12 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
         (store, warning)
     }
 
+    /// The same for reading alone: nothing is added to it.
+    #[must_use]
+    pub fn without_saving(self) -> Self {
+        Self { place: None, ..self }
+    }
+
     /// The value of this key. One that is damaged is as if it were not there, and [`Store::save`] says so.
     pub fn get(&self, key: &Digest) -> Option<T> {
         let added = if let Added::Values(draft) = &*self.added() { draft.get(key) } else { None };

@@ -5,7 +5,7 @@ use super::{
     code::{Code, RememberedCode},
     compare::{Comparison, Task},
     explain,
-    load::{self, Loaded, Purpose, Scanned, read_unchanged},
+    load::{self, Loaded, Purpose, Scanned, read_unchanged, static_bytes},
     memory::{Made, Memory, Remembered, lock},
     pages::{self, CopyError, Rendered, Workshop},
     stale::Records,
@@ -21,10 +21,10 @@ use crate::{
     plan::{self, SitePlan, Sitemap},
     post::{Post, highlight::Highlighter},
     render::{Bodies, Renderer},
-    site::{FileOrigin, Site, StaticFile},
+    site::{Site, StaticFile},
     source::{self, Layout, SourceTree, StatIndex},
     template::{self, Answers, Published, Templates},
-    theme, view,
+    view,
 };
 use std::{
     path::{Path, PathBuf},
@@ -393,14 +393,6 @@ fn stage(
         update.stage(path, entry, bytes).map_err(CopyError::Environment)?;
     }
     Ok(entry.size)
-}
-
-/// The bytes of a static file, if they are still those that were scanned.
-fn static_bytes(file: &StaticFile, tree: &SourceTree) -> Result<Vec<u8>, Diagnostic> {
-    match &file.origin {
-        FileOrigin::Embedded(name) => Ok(theme::static_file(name).unwrap_or_default().to_vec()),
-        FileOrigin::Project(source) => read_unchanged(tree, source, file.digest),
-    }
 }
 
 /// Removes what builds of the project at `root` wrote into `output`, and nothing else. Answers how many files are

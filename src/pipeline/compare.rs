@@ -166,7 +166,7 @@ fn called_shortcodes<'a>(recipe: &Recipe, site: &'a Site) -> BTreeSet<&'a str> {
 
 /// What makes a recipe. A post's own template that does not exist is reported by [`unknown_templates`]; the page
 /// then has its kind's.
-fn means_of<'a>(recipe: &Recipe, site: &Site, templates: &'a Templates) -> Means<'a> {
+pub fn means_of<'a>(recipe: &Recipe, site: &Site, templates: &'a Templates) -> Means<'a> {
     match recipe.page.maker(site) {
         Maker::Template(names) => {
             let found = names.iter().find_map(|name| templates.known(name));

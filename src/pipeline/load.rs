@@ -1,6 +1,10 @@
 //! From the project's files to a site: scan, configuration, parse, assemble.
 
-use super::{Request, memory::Memory, parse};
+use super::{
+    Request,
+    memory::Memory,
+    parse::{self, AtHand, ParsedFile},
+};
 use crate::{
     cache::Store,
     config::{self, Config},
@@ -11,7 +15,7 @@ use crate::{
     paths::SourcePath,
     post::{Parsed, Wants},
     site::{self, DataFile, FileOrigin, Files, Site, StaticFile},
-    source::{self, Layout, SourceFile, SourceKind, SourceTree, StatIndex},
+    source::{self, FileTime, Layout, SourceFile, SourceKind, SourceTree, StatIndex},
     strings::{self, Strings, StringsFile},
     template::{self, RELATED, TemplateOrigin, TemplateSource},
     theme,
@@ -52,13 +56,22 @@ pub struct Loaded {
 /// # Errors
 /// The project's folder or its configuration cannot be read.
 pub fn scan(request: &Request, memory: &Memory) -> Result<Scanned, EnvironmentError> {
+    scan_knowing(request, &memory.files, memory.started)
+}
+
+/// The same with the files that are known, and an instant of the project's file system before this call.
+pub fn scan_knowing(
+    request: &Request,
+    known: &StatIndex,
+    started: Option<FileTime>,
+) -> Result<Scanned, EnvironmentError> {
     let (config, mut diagnostics) = read_config(request)?;
     let layout = Layout {
         content_dir: config.content_dir.clone(),
         output_dir: request.output_dir.clone(),
         cache_dir: PathBuf::from(super::CACHE_DIR),
     };
-    let scan = source::scan(&request.root, &layout, &memory.files, memory.started)?;
+    let scan = source::scan(&request.root, &layout, known, started)?;
     diagnostics.extend(scan.diagnostics);
     diagnostics.extend(no_site(&diagnostics));
     Ok(Scanned { config, tree: scan.tree, index: scan.index, diagnostics })
@@ -81,24 +94,56 @@ pub fn load(
     purpose: Purpose,
     known: &Store<Parsed>,
 ) -> Loaded {
-    let (templates, mut diagnostics) = read_templates(tree);
-    let wants = wants(&config, &templates, purpose);
-    let parsed = parse::parse_all(tree, &config, &wants, known);
-    diagnostics.extend(parsed.diagnostics);
-    let (data, found) = read_data(tree);
-    diagnostics.extend(found);
-    let (strings, found) = read_strings(tree, &config.language);
-    diagnostics.extend(found);
-    let files = Files {
-        posts: parsed.posts,
-        data,
-        static_files: static_files(tree),
-        content_files: content_files(tree),
-        strings: Arc::new(strings),
-    };
+    let materials = Materials::read(tree, &config, purpose);
+    let files = parse::parse_all(tree, &config, &materials.wants, known, &AtHand::default());
+    put_together(config, materials, &files, request)
+}
+
+/// What a site is made of besides its posts.
+#[derive(Debug, Clone)]
+pub struct Materials {
+    /// The site's templates, over the default theme's.
+    pub templates: Vec<TemplateSource>,
+    /// What posts are read for.
+    pub wants: Wants,
+    data: Data,
+    strings: Arc<Strings>,
+    static_files: BTreeMap<String, StaticFile>,
+    content_files: BTreeMap<String, StaticFile>,
+    /// What is wrong with them.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Materials {
+    /// Reads everything but posts.
+    pub fn read(tree: &SourceTree, config: &Config, purpose: Purpose) -> Self {
+        let (templates, mut diagnostics) = read_templates(tree);
+        let wants = wants(config, &templates, purpose);
+        let (data, found) = read_data(tree);
+        diagnostics.extend(found);
+        let (strings, found) = read_strings(tree, &config.language);
+        diagnostics.extend(found);
+        let (static_files, content_files) = (static_files(tree), content_files(tree));
+        let strings = Arc::new(strings);
+        Self { templates, wants, data, strings, static_files, content_files, diagnostics }
+    }
+}
+
+/// Assembles a site from its parts.
+pub fn put_together(
+    config: Config,
+    materials: Materials,
+    parsed: &[ParsedFile],
+    request: &Request,
+) -> Loaded {
+    let Materials { templates, data, strings, static_files, content_files, mut diagnostics, .. } = materials;
+    diagnostics.extend(parsed.iter().flat_map(|file| file.diagnostics.iter().cloned()));
+    let posts = parsed.iter().filter_map(|file| file.post.clone()).collect();
+    let files = Files { posts, data, static_files, content_files, strings };
     let (site, found) = site::assemble(files, config, request.clock, request.shown);
     diagnostics.extend(found);
-    Loaded { site: Arc::new(site), templates, parsed: parsed.anew, diagnostics }
+    let anew = parsed.iter().filter(|file| file.is_new).count();
+    Loaded { site: Arc::new(site), templates, parsed: anew, diagnostics }
 }
 
 /// Related posts are tied by their terms, which take a good part of reading a post: without anything that shows them
@@ -303,4 +348,12 @@ fn copied(file: &SourceFile) -> StaticFile {
 
 fn name_below<'a>(file: &'a SourceFile, folder: &str) -> &'a str {
     file.path.as_str().strip_prefix(folder).unwrap_or(file.path.as_str())
+}
+
+/// The bytes of a static file, if they are still those that were scanned.
+pub fn static_bytes(file: &StaticFile, tree: &SourceTree) -> Result<Vec<u8>, Diagnostic> {
+    match &file.origin {
+        FileOrigin::Embedded(name) => Ok(theme::static_file(name).unwrap_or_default().to_vec()),
+        FileOrigin::Project(source) => read_unchanged(tree, source, file.digest),
+    }
 }

@@ -16,7 +16,7 @@ use crate::{
     post::Parsed,
     source::{FileTime, StatIndex},
 };
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 /// How long a build waits for another of the same project.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -38,6 +38,35 @@ pub struct Memory {
     pub last: Option<LastBuild>,
 }
 
+/// What a preview starts from.
+pub struct LiveMemory {
+    cache: Cache,
+    /// Digests of the project's files.
+    pub files: StatIndex,
+    /// Posts by the digest of all that they are parsed from.
+    pub posts: Store<Parsed>,
+    /// Highlighted code; what is added is not kept.
+    pub code: Arc<Store<Code>>,
+    lock: Option<Lock>,
+}
+
+impl LiveMemory {
+    /// Remembers the posts for the next preview, and lets builds have the cache. Trouble is no news here: the next
+    /// build tells of it.
+    pub fn save(&mut self, files: &StatIndex) {
+        let (nothing, _) = Cache::off().store("preview");
+        let posts = std::mem::replace(&mut self.posts, nothing);
+        if self.lock.is_some() {
+            let _ = posts.save(&Retain::Used);
+            if *files != self.files {
+                let _ = self.cache.save("files", files);
+            }
+        }
+        self.files = files.clone();
+        self.lock = None;
+    }
+}
+
 /// What earlier builds made: read when something changed.
 pub struct Made {
     /// What each page was made of.
@@ -55,6 +84,28 @@ impl Memory {
         let mut memory = Self::load(cache);
         memory.trouble.splice(0..0, unusable);
         memory
+    }
+
+    /// What is remembered of the project at `root`, and the right to add to it; nothing while a build holds that.
+    pub fn open_unless_busy(root: &Path) -> (Self, Option<Lock>) {
+        match Lock::acquire(&root.join(CACHE_DIR).join("lock"), Duration::ZERO) {
+            Ok(lock) => (Self::open(root), Some(lock)),
+            Err(_) => (Self::none(), None),
+        }
+    }
+
+    /// What a preview takes of it. Its posts have a store of their own: a preview has another address than the site,
+    /// on which the links in posts depend, and neither is to forget the posts of the other.
+    pub fn live(self, lock: Option<Lock>) -> LiveMemory {
+        let (posts, _) = self.cache.store("preview");
+        let (code, _) = self.cache.store("code");
+        LiveMemory {
+            cache: self.cache,
+            files: self.files,
+            posts,
+            code: Arc::new(code.without_saving()),
+            lock,
+        }
     }
 
     /// No memory at all.

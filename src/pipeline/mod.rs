@@ -7,6 +7,7 @@ mod build;
 mod code;
 mod compare;
 mod explain;
+pub mod live;
 mod load;
 mod memory;
 mod pages;

@@ -11,7 +11,7 @@ use crate::{
     source::{SourceFile, SourceKind, SourceTree},
 };
 use rayon::prelude::*;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// To be raised when a parsed post means something else than it did.
 const FORMAT: u64 = 3;
@@ -21,44 +21,65 @@ pub fn is_markdown(path: &SourcePath) -> bool {
     matches!(path.extension().as_str(), "md" | "markdown")
 }
 
-/// What came of all Markdown files.
-pub struct ParsedFiles {
-    /// Posts and pages, in the order of their paths.
-    pub posts: Vec<Arc<Post>>,
-    /// How many files were not known.
-    pub anew: usize,
-    /// What is wrong.
+/// What came of one Markdown file.
+#[derive(Debug, Clone)]
+pub struct ParsedFile {
+    /// Where it is.
+    pub path: SourcePath,
+    /// Its post; none when a mistake leaves none to build.
+    pub post: Option<Arc<Post>>,
+    /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it was not known.
+    pub is_new: bool,
 }
 
-/// Parses all Markdown files, in parallel.
-pub fn parse_all(tree: &SourceTree, config: &Config, wants: &Wants, known: &Store<Parsed>) -> ParsedFiles {
+/// Posts that were parsed before and are still in memory, by the digest of all that they are parsed from.
+#[derive(Debug, Default)]
+pub struct AtHand(HashMap<Digest, ParsedFile>);
+
+impl AtHand {
+    /// These files, as far as they gave posts.
+    pub fn of(files: &[ParsedFile]) -> Self {
+        let known = files.iter().filter_map(|file| {
+            let key = file.post.as_ref()?.digest;
+            Some((key, ParsedFile { is_new: false, ..file.clone() }))
+        });
+        Self(known.collect())
+    }
+}
+
+/// Parses all Markdown files, in parallel; they come in the order of their paths.
+pub fn parse_all(
+    tree: &SourceTree,
+    config: &Config,
+    wants: &Wants,
+    known: &Store<Parsed>,
+    at_hand: &AtHand,
+) -> Vec<ParsedFile> {
     let options = post::options_digest(config, wants);
     let files: Vec<&SourceFile> =
         tree.files(SourceKind::Content).iter().filter(|file| is_markdown(&file.path)).collect();
-    let parsed: Vec<(Parsed, bool)> = files
-        .into_par_iter()
-        .map(|file| {
-            let mut key = Hasher::new("post");
-            key.number(FORMAT).digest(options).text(file.path.as_str()).digest(file.digest);
-            let key = key.finish();
-            if let Some(parsed) = known.get(&key) {
-                return (parsed, false);
-            }
+    let parse_file = |file: &SourceFile| {
+        let mut key = Hasher::new("post");
+        key.number(FORMAT).digest(options).text(file.path.as_str()).digest(file.digest);
+        let key = key.finish();
+        if let Some(file) = at_hand.0.get(&key) {
+            return file.clone();
+        }
+        let known_post = known.get(&key);
+        let is_new = known_post.is_none();
+        let parsed = known_post.unwrap_or_else(|| {
             let parsed = parse(tree, file, key, config, wants);
             if parsed.post.is_some() {
                 known.insert(key, &parsed);
             }
-            (parsed, true)
-        })
-        .collect();
-    let mut all = ParsedFiles { posts: Vec::with_capacity(parsed.len()), anew: 0, diagnostics: Vec::new() };
-    for (parsed, is_new) in parsed {
-        all.posts.extend(parsed.post.map(Arc::new));
-        all.anew += usize::from(is_new);
-        all.diagnostics.extend(parsed.diagnostics);
-    }
-    all
+            parsed
+        });
+        let Parsed { post, diagnostics } = parsed;
+        ParsedFile { path: file.path.clone(), post: post.map(Arc::new), diagnostics, is_new }
+    };
+    files.into_par_iter().map(parse_file).collect()
 }
 
 fn parse(tree: &SourceTree, file: &SourceFile, key: Digest, config: &Config, wants: &Wants) -> Parsed {

@@ -23,7 +23,7 @@ pub use stat::{FileTime, StatIndex, StatRecord};
 
 use crate::{digest::Digest, environment::EnvironmentError, paths::SourcePath};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -58,6 +58,9 @@ impl Layout {
 
 /// The names under which a configuration is looked for, in the project's own folder.
 pub const CONFIG_NAMES: [&str; 2] = ["sitegen.yaml", "sitegen.yml"];
+
+/// Files that are looked at one by one; to look at all is then as quick.
+const MOST_LOOKED_AT: usize = 64;
 
 /// What a file is for, by the folder it is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,6 +129,25 @@ impl SourceTree {
             .collect();
         files.sort_unstable();
         Self { files, place: Place::Memory(bytes) }
+    }
+
+    /// The same after these files may have changed; none where only a whole scan can tell what became of them: a file
+    /// that is new or gone, a link, a folder. The paths are absolute.
+    pub fn look_again(&self, touched: &BTreeSet<PathBuf>) -> Option<Self> {
+        if touched.len() > MOST_LOOKED_AT {
+            return None;
+        }
+        let root = self.root()?;
+        let mut tree = self.clone();
+        for path in touched {
+            let relative = path.strip_prefix(root).ok()?.to_str()?;
+            let file = tree.files.iter_mut().find(|file| file.path.as_str() == relative)?;
+            if file.kind == SourceKind::Config {
+                return None;
+            }
+            (file.digest, file.size) = scan::read_digest(path).ok()?;
+        }
+        Some(tree)
     }
 
     /// All files, by kind, then path.

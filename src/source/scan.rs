@@ -55,6 +55,15 @@ pub fn scan(
     Ok(Scan { tree: SourceTree::on_disk(root, files), index, diagnostics })
 }
 
+/// The digest and the size of a regular file that is no link.
+pub fn read_digest(path: &Path) -> io::Result<(Digest, u64)> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    let (file, _) = read::open_regular(path)?;
+    Digest::of_reader(file)
+}
+
 type Seen = (SourceFile, Option<StatRecord>);
 
 /// None for a file that is gone by now: it is as if it had been deleted before the scan.

@@ -94,6 +94,13 @@ impl Assets {
         })
     }
 
+    /// What is published at a path with a fingerprint, whether or not a page asked for it.
+    pub fn find(&self, path: &OutputPath) -> Option<Published> {
+        let name = without_fingerprint(path.as_str())?;
+        let published = self.published(&name, self.site.static_files.get(&name)?);
+        (fingerprinted(&name, published.digest()) == *path).then_some(published)
+    }
+
     /// What pages ask for by fingerprint: from what they asked to what is published, and what is wrong with it.
     pub fn asked<'a>(
         &self,
@@ -144,6 +151,19 @@ impl Files for Assets {
     fn nearest(&self, path: &str) -> Option<String> {
         nearest(path, self.site.static_files.keys().map(String::as_str)).map(str::to_owned)
     }
+}
+
+/// The path of which `css/main.0123456789ab.css` is a copy: `css/main.css`.
+fn without_fingerprint(path: &str) -> Option<String> {
+    let name_start = path.rfind('/').map_or(0, |slash| slash + 1);
+    let (folder, name) = path.split_at(name_start);
+    let is_fingerprint =
+        |part: &str| part.len() == FINGERPRINT && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let (rest, last) = name.rsplit_once('.')?;
+    if let Some((stem, _)) = rest.rsplit_once('.').filter(|(_, part)| is_fingerprint(part)) {
+        return Some(format!("{folder}{stem}.{last}"));
+    }
+    is_fingerprint(last).then(|| format!("{folder}{rest}"))
 }
 
 /// `css/main.css` with a digest: `css/main.0123456789ab.css`.

@@ -71,6 +71,11 @@ impl World {
         request
     }
 
+    /// What a preview of the site is asked for.
+    pub fn preview(&self) -> Request {
+        self.request(&self.output(), CacheUse::Ignore)
+    }
+
     pub fn build_warm(&self) -> Built {
         built(pipeline::build(&self.request(&self.output(), CacheUse::ReadWrite), &pipeline::Silent))
     }
