@@ -13,7 +13,7 @@ use crate::{
     post::Post,
     site::{
         EntryId, List as PostList, ListKind, Site, Status,
-        related::{RelatedIndex, Scratch},
+        related::{Numbers, RelatedIndex, Scratch},
         status,
     },
 };
@@ -202,8 +202,12 @@ fn sections(site: &Site) -> Table {
 }
 
 fn related(site: &Site, id: EntryId, explain: bool) -> Table {
-    let found =
-        RelatedIndex::build(site).related(site, id, site.config.related.page_size, &mut Scratch::default());
+    let found = RelatedIndex::build(site, &mut Numbers::default()).related(
+        site,
+        id,
+        site.config.related.page_size,
+        &mut Scratch::default(),
+    );
     let mut columns = vec!["source", "title", "reason"];
     if explain {
         columns.extend(["terms", "tags", "text", "tag_likeness", "decay", "score"]);

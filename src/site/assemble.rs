@@ -146,19 +146,20 @@ fn home_index(post: &Post) -> Diagnostic {
 /// Characters of CJK read in a minute; about twice the words.
 const CJK_PER_WORD: u32 = 2;
 
-fn reading_time(post: &Post, config: &Config) -> u32 {
+/// Minutes, at least 1.
+pub(super) fn reading_time(post: &Post, config: &Config) -> u32 {
     let facts = &post.facts;
     let words = facts.words.saturating_sub(facts.cjk) + facts.cjk / CJK_PER_WORD;
     let per_minute = u32::try_from(config.words_per_minute.max(1)).unwrap_or(u32::MAX);
     words.div_ceil(per_minute).max(1)
 }
 
-fn index(entries: &[Entry], key: impl Fn(&Entry) -> String) -> BTreeMap<String, EntryId> {
+fn index(entries: &[Entry], key: impl Fn(&Entry) -> String) -> Arc<BTreeMap<String, EntryId>> {
     let mut index = BTreeMap::new();
     for (id, entry) in (0..).zip(entries) {
         index.entry(key(entry)).or_insert(id);
     }
-    index
+    Arc::new(index)
 }
 
 fn last_segment(url: &UrlPath) -> &str {

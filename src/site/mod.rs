@@ -4,6 +4,7 @@
 //! bundles, links between posts, relatedness. It must not know templates, recipes or the disk.
 
 mod assemble;
+mod bodies;
 pub mod bundles;
 pub mod fresh;
 pub mod links;
@@ -128,7 +129,7 @@ impl FileOrigin {
 }
 
 /// A whole site.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Site {
     /// Its settings.
     pub config: Config,
@@ -149,13 +150,13 @@ pub struct Site {
     /// Posts that were first published in the last two days, newest first.
     pub fresh: Vec<EntryId>,
     /// Entries by source path.
-    pub by_source: BTreeMap<String, EntryId>,
+    pub by_source: Arc<BTreeMap<String, EntryId>>,
     /// Entries by permanent ID.
-    pub by_id: BTreeMap<String, EntryId>,
+    pub by_id: Arc<BTreeMap<String, EntryId>>,
     /// Entries by URL path.
-    pub by_url: BTreeMap<String, EntryId>,
+    pub by_url: Arc<BTreeMap<String, EntryId>>,
     /// Posts and pages by the last segment of their URL.
-    pub by_slug: BTreeMap<String, EntryId>,
+    pub by_slug: Arc<BTreeMap<String, EntryId>>,
     /// Hand-picked related posts of each entry that has any.
     pub picked: BTreeMap<EntryId, Vec<EntryId>>,
     /// Files of bundles, of each entry that has any.

@@ -1,7 +1,7 @@
 //! Sites of a few posts, assembled without a disk.
 
 use super::{
-    related::{RelatedIndex, Scratch},
+    related::{Numbers, RelatedIndex, Scratch},
     *,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     post::{self, Post},
 };
 
-fn parse(config: &Config, path: &str, text: &str) -> Arc<Post> {
+pub(super) fn parse(config: &Config, path: &str, text: &str) -> Arc<Post> {
     let digest = Digest::of(text.as_bytes());
     let wants = post::Wants { terms: true, ..post::Wants::default() };
     let parsed = post::parse(&SourcePath::new(path), text.as_bytes(), digest, digest, config, &wants);
@@ -23,7 +23,7 @@ fn site_with(config: Config, shown: Shown, files: &[(&str, &str)]) -> (Site, Vec
     assemble(Files { posts, ..Files::default() }, config, clock, shown)
 }
 
-fn site(files: &[(&str, &str)]) -> Site {
+pub(super) fn site(files: &[(&str, &str)]) -> Site {
     let (site, diagnostics) = site_with(Config::default(), Shown::default(), files);
     assert_eq!(diagnostics, []);
     site
@@ -169,7 +169,7 @@ fn related_posts_are_picked_then_of_the_story_then_alike() {
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let site = site(&files);
-    let index = RelatedIndex::build(&site);
+    let index = RelatedIndex::build(&site, &mut Numbers::default());
     let id = site.by_source["content/posts/a.md"];
     let related = index.related(&site, id, 4, &mut Scratch::default());
     let shown: Vec<(String, &str)> = related

@@ -12,7 +12,7 @@ use crate::{
     digest::{Digest, Hasher},
     site::{
         EntryId, List, LocaleId, Site,
-        related::{RelatedIndex, RelatedPost, Scratch},
+        related::{Numbers, RelatedIndex, RelatedPost, Scratch},
     },
     view,
 };
@@ -38,6 +38,7 @@ pub struct Answers {
     digests: Vec<OnceLock<Digest>>,
     locales: Vec<OnceLock<Value>>,
     related: OnceLock<RelatedIndex>,
+    numbers: Arc<Mutex<Numbers>>,
     /// One for each thread that ever asked for related posts at once with others.
     scratches: Mutex<Vec<Scratch>>,
     /// Answers that many pages share.
@@ -54,12 +55,19 @@ impl Answers {
             digests: site.entries.iter().map(|_| OnceLock::new()).collect(),
             locales: site.locales.iter().map(|_| OnceLock::new()).collect(),
             related: OnceLock::new(),
+            numbers: Arc::default(),
             scratches: Mutex::default(),
             kept: RwLock::new(HashMap::new()),
             formats: Formats::default(),
             assets: Assets::new(Arc::clone(&site), read),
             site,
         }
+    }
+
+    /// The same with the terms of posts as numbers that are kept from one state of the site to the next.
+    #[must_use]
+    pub fn with_numbers(self, numbers: &Arc<Mutex<Numbers>>) -> Self {
+        Self { numbers: Arc::clone(numbers), ..self }
     }
 
     /// Static files as pages ask for them.
@@ -100,7 +108,10 @@ impl Answers {
 
     /// Posts related to an entry, best first.
     pub fn related(&self, id: EntryId, limit: usize) -> Vec<RelatedPost> {
-        let index = self.related.get_or_init(|| RelatedIndex::build(&self.site));
+        let index = self.related.get_or_init(|| {
+            let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+            RelatedIndex::build(&self.site, &mut numbers)
+        });
         let scratches = || self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = scratches().pop().unwrap_or_default();
         let related = index.related(&self.site, id, limit, &mut scratch);

@@ -6,7 +6,7 @@
 
 mod snapshot;
 
-pub use snapshot::{Snapshot, Way};
+pub use snapshot::{Made, Snapshot, Way};
 
 use super::{
     CacheUse, Request,
@@ -16,19 +16,22 @@ use super::{
     parse::{self, AtHand, ParsedFile},
 };
 use crate::{
+    clock::Clock,
     config::Config,
     diagnostic::Diagnostic,
     digest::{Digest, Hasher},
     environment::EnvironmentError,
-    plan,
+    plan::{self, SitePlan},
+    post::Post,
+    site::{Shown, Site, related::Numbers},
     source::{SourceKind, SourceTree},
-    template::{self, Answers},
+    template::{self, Answers, Templates},
     view,
 };
 use std::{
     collections::{BTreeSet, HashMap},
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 use tera::Value;
@@ -62,13 +65,28 @@ pub struct Live {
     request: Request,
     memory: LiveMemory,
     config: Config,
-    tree: SourceTree,
+    tree: Arc<SourceTree>,
     /// What was wrong with the settings, and with files that were passed over.
     found: Vec<Diagnostic>,
-    /// What the site is made of besides posts, and the digest of the files that it was read from.
-    materials: (Digest, Materials),
+    materials: Materials,
+    /// Each file with its last good post.
     files: Vec<ParsedFile>,
+    at_hand: AtHand,
+    frame: Option<Frame>,
+    numbers: Arc<Mutex<Numbers>>,
     shown: Arc<Snapshot>,
+}
+
+/// A site and its plan, with what they were made for.
+struct Frame {
+    site: Arc<Site>,
+    plan: Arc<SitePlan>,
+    /// What is wrong between posts, and between posts and templates.
+    diagnostics: Vec<Diagnostic>,
+    /// Of settings and of all files that are no posts.
+    rest: Digest,
+    clock: Clock,
+    shown: Shown,
 }
 
 impl Live {
@@ -85,21 +103,21 @@ impl Live {
         };
         let scanned = load::scan(&request, &memory)?;
         let memory = memory.live(lock);
-        let materials = Materials::read(&scanned.tree, &scanned.config, Purpose::Pages);
         let mut live = Self {
-            materials: (digest_of_materials(&scanned.tree, &scanned.config), materials),
+            materials: Materials::read(&scanned.tree, &scanned.config, Purpose::Pages),
             request,
             memory,
             config: scanned.config,
-            tree: scanned.tree,
+            tree: Arc::new(scanned.tree),
             found: scanned.diagnostics,
             files: Vec::new(),
+            at_hand: AtHand::default(),
+            frame: None,
+            numbers: Arc::new(Mutex::new(Numbers::kept())),
             shown: Arc::new(Snapshot::default()),
         };
-        let mut refreshed = live.show(started);
-        let shown = started.elapsed();
+        let refreshed = live.show(Laps::since(started));
         live.memory.save(&scanned.index);
-        refreshed.timings.push(("save", started.elapsed().saturating_sub(shown)));
         Ok((live, refreshed))
     }
 
@@ -108,106 +126,169 @@ impl Live {
     /// # Errors
     /// The project's folder or its configuration cannot be read; what was shown stays.
     pub fn refresh(&mut self, request: Request, touched: &Touched) -> Result<Refreshed, EnvironmentError> {
-        let started = Instant::now();
+        let laps = Laps::since(Instant::now());
         self.request = request;
+        let before = self.rest();
         let looked = match touched {
             Touched::Paths(paths) => self.tree.look_again(paths),
             Touched::All => None,
         };
         if let Some(tree) = looked {
-            self.tree = tree;
+            self.tree = Arc::new(tree);
         } else {
             let scanned = load::scan_knowing(&self.request, &self.memory.files, None)?;
-            (self.config, self.tree, self.found) = (scanned.config, scanned.tree, scanned.diagnostics);
+            (self.config, self.found) = (scanned.config, scanned.diagnostics);
+            self.tree = Arc::new(scanned.tree);
         }
-        let digest = digest_of_materials(&self.tree, &self.config);
-        if self.materials.0 != digest {
-            self.materials = (digest, Materials::read(&self.tree, &self.config, Purpose::Pages));
+        if self.rest() != before {
+            self.materials = Materials::read(&self.tree, &self.config, Purpose::Pages);
         }
-        Ok(self.show(started))
+        Ok(self.show(laps))
     }
 
     /// Makes a new snapshot and shows it, unless the project is in no state to be shown.
-    fn show(&mut self, started: Instant) -> Refreshed {
-        let mut timings = vec![("look", started.elapsed())];
-        let materials = self.materials.1.clone();
-        let at_hand = AtHand::of(&self.files);
-        let files =
-            parse::parse_all(&self.tree, &self.config, &materials.wants, &self.memory.posts, &at_hand);
-        let parsed = files.iter().filter(|file| file.is_new).count();
-        timings.push(("parse", started.elapsed()));
-        let is_ready = !materials.diagnostics.iter().chain(&self.found).any(Diagnostic::is_error);
-        let usable = self.with_last_good(&files);
-        let Loaded { site, templates, diagnostics, .. } =
-            load::put_together(self.config.clone(), materials, &usable, &self.request);
-        timings.push(("assemble", started.elapsed()));
-        let mut all = self.found.clone();
-        all.extend(diagnostics);
-        all.extend(files.iter().flat_map(|file| file.diagnostics.iter().cloned()));
-        self.files = usable;
-        let (plan, collisions) = plan::plan(&site);
-        all.extend(collisions);
-        all.extend(plan::check_links(&site, &plan));
-        timings.push(("plan", started.elapsed()));
-        let tree = Arc::new(self.tree.clone());
-        let files = Arc::clone(&tree);
-        let answers =
-            Arc::new(Answers::new(Arc::clone(&site), Box::new(move |file| load::static_bytes(file, &files))));
-        let config = Value::from_serializable(&view::config_view(&site.config));
-        let templates = match template::load(templates, &answers, config) {
-            Ok(templates) => {
-                all.extend(pages::unknown_templates(&site, &templates));
-                all.extend(pages::unfit_templates(&plan, &site, &templates));
-                all.extend(pages::check_calls(&site, &templates));
-                Some(templates)
-            }
-            Err(diagnostics) => {
-                all.extend(diagnostics);
-                None
-            }
+    fn show(&mut self, mut laps: Laps) -> Refreshed {
+        laps.end("look");
+        let (wants, known) = (&self.materials.wants, &self.memory.posts);
+        let parsed = parse::parse_all(&self.tree, &self.config, wants, known, &self.at_hand);
+        self.at_hand = AtHand::of(&parsed);
+        let of_files: Vec<Diagnostic> =
+            parsed.iter().flat_map(|file| file.diagnostics.iter().cloned()).collect();
+        let anew = parsed.iter().filter(|file| file.is_new).count();
+        let before = std::mem::take(&mut self.files);
+        self.files = with_last_good(parsed, &before);
+        laps.end("parse");
+        let kept = self.frame.take().and_then(|frame| self.keep(frame, &before));
+        let is_kept = kept.is_some();
+        let mut frame = kept.unwrap_or_else(|| self.assemble());
+        laps.end("assemble");
+        let (answers, templates) = self.templates(&frame.site);
+        let (templates, found) = match templates {
+            Ok(templates) => (Some(templates), Vec::new()),
+            Err(found) => (None, found),
         };
-        timings.push(("templates", started.elapsed()));
-        let mut diagnostics = site.config.judge(all);
+        if let Some(templates) = templates.as_ref().filter(|_| !is_kept) {
+            frame.diagnostics.extend(pages::unknown_templates(&frame.site, templates));
+            frame.diagnostics.extend(pages::unfit_templates(&frame.plan, &frame.site, templates));
+            frame.diagnostics.extend(pages::check_calls(&frame.site, templates));
+        }
+        laps.end("templates");
+        let whole = self.found.iter().chain(&self.materials.diagnostics);
+        let is_ready = templates.is_some() && !whole.clone().any(Diagnostic::is_error);
+        let all = whole.chain(&frame.diagnostics).cloned().chain(of_files).chain(found);
+        let mut diagnostics = frame.site.config.judge(all.collect());
         diagnostics.sort();
         diagnostics.dedup();
-        let is_new = self.shown.is_empty() || is_ready && templates.is_some();
+        let is_new = self.shown.is_empty() || is_ready;
         if is_new {
+            let (tree, plan) = (Arc::clone(&self.tree), Arc::clone(&frame.plan));
             let code = Arc::clone(&self.memory.code);
             self.shown = Arc::new(Snapshot::new(tree, answers, templates, plan, code));
         }
+        // A template that cannot be read may be called by posts in ways that were not checked.
+        self.frame = is_ready.then_some(frame);
         let snapshot = Arc::clone(&self.shown);
-        Refreshed { snapshot, is_new, diagnostics, parsed, timings: laps(timings) }
+        Refreshed { snapshot, is_new, diagnostics, parsed: anew, timings: laps.0 }
     }
 
-    /// The files as they were parsed, but where a mistake left no post, the last good one.
-    fn with_last_good(&self, files: &[ParsedFile]) -> Vec<ParsedFile> {
-        let good = self.files.iter().filter_map(|file| Some((&file.path, file.post.as_ref()?)));
-        let good: HashMap<_, _> = good.collect();
-        let usable = files.iter().map(|file| {
-            let post = file.post.clone().or_else(|| good.get(&file.path).map(|post| Arc::clone(post)));
-            ParsedFile { path: file.path.clone(), post, diagnostics: Vec::new(), is_new: file.is_new }
+    /// The last site with the texts of some posts exchanged, if that is all that changed.
+    fn keep(&self, frame: Frame, before: &[ParsedFile]) -> Option<Frame> {
+        let (then, now) = (frame.clock.now(), self.request.clock.now());
+        let is_time = frame.site.next_change_at.is_none_or(|change| now < change);
+        if frame.rest != self.rest() || frame.shown != self.request.shown || now < then || !is_time {
+            return None;
+        }
+        let changed = changed(before, &self.files)?;
+        let sources: Vec<&str> = changed.iter().map(|post| post.source.as_str()).collect();
+        let concerns = |file: Option<&str>| file.is_some_and(|file| sources.contains(&file));
+        let is_told_of = frame.diagnostics.iter().any(|found| {
+            concerns(found.file.as_deref())
+                || found.related.iter().any(|related| concerns(Some(&related.file)))
         });
-        usable.collect()
+        if is_told_of {
+            return None;
+        }
+        let site = Arc::new(frame.site.with_bodies(&changed)?);
+        Some(Frame { site, ..frame })
+    }
+
+    fn assemble(&self) -> Frame {
+        let (config, materials) = (self.config.clone(), self.materials.clone());
+        let Loaded { site, mut diagnostics, .. } =
+            load::put_together(config, materials, &self.files, &self.request);
+        // Those are told of as long as their files say so.
+        let of_files = self.files.iter().flat_map(|file| &file.diagnostics);
+        let told: BTreeSet<&Diagnostic> = self.materials.diagnostics.iter().chain(of_files).collect();
+        diagnostics.retain(|found| !told.contains(found));
+        let (plan, collisions) = plan::plan(&site);
+        diagnostics.extend(collisions);
+        diagnostics.extend(plan::check_links(&site, &plan));
+        let (rest, clock, shown) = (self.rest(), self.request.clock, self.request.shown);
+        Frame { site, plan: Arc::new(plan), diagnostics, rest, clock, shown }
+    }
+
+    fn templates(&self, site: &Arc<Site>) -> (Arc<Answers>, Result<Templates, Vec<Diagnostic>>) {
+        let tree = Arc::clone(&self.tree);
+        let read = Box::new(move |file: &_| load::static_bytes(file, &tree));
+        let answers = Arc::new(Answers::new(Arc::clone(site), read).with_numbers(&self.numbers));
+        let config = Value::from_serializable(&view::config_view(&site.config));
+        let templates = template::load(self.materials.templates.clone(), &answers, config);
+        (answers, templates)
+    }
+
+    /// The digest of the settings and of all files that are no posts.
+    fn rest(&self) -> Digest {
+        let mut hasher = Hasher::new("all but posts");
+        hasher.value(&self.config);
+        let is_post = |path| parse::is_markdown(path);
+        for file in self.tree.iter().filter(|file| file.kind != SourceKind::Content || !is_post(&file.path)) {
+            hasher.text(file.path.as_str()).digest(file.digest);
+        }
+        hasher.finish()
     }
 }
 
-/// The digest of all that [`Materials::read`] reads.
-fn digest_of_materials(tree: &SourceTree, config: &Config) -> Digest {
-    let mut hasher = Hasher::new("materials");
-    hasher.text(&config.language).number(config.related.page.into());
-    let is_one = |kind: SourceKind, path: &crate::paths::SourcePath| match kind {
-        SourceKind::Content => !parse::is_markdown(path),
-        SourceKind::Template | SourceKind::Static | SourceKind::Data => true,
-        SourceKind::Config => false,
-    };
-    for file in tree.iter().filter(|file| is_one(file.kind, &file.path)) {
-        hasher.text(file.path.as_str()).digest(file.digest);
-    }
-    hasher.finish()
+/// The files as they were parsed, but where a mistake left no post, the last good one; what is wrong is told apart.
+fn with_last_good(parsed: Vec<ParsedFile>, before: &[ParsedFile]) -> Vec<ParsedFile> {
+    let has_lost = parsed.iter().any(|file| file.post.is_none());
+    let good = before.iter().filter(|_| has_lost).filter_map(|file| Some((&file.path, file.post.as_ref()?)));
+    let good: HashMap<_, _> = good.collect();
+    let usable = parsed.into_iter().map(|file| {
+        let post = file.post.or_else(|| good.get(&file.path).map(|post| Arc::clone(post)));
+        ParsedFile { post, ..file }
+    });
+    usable.collect()
 }
 
-/// How long each stage took, from when it ended.
-fn laps(ends: Vec<(&'static str, Duration)>) -> Vec<(&'static str, Duration)> {
-    let starts = std::iter::once(Duration::ZERO).chain(ends.iter().map(|(_, end)| *end)).collect::<Vec<_>>();
-    ends.into_iter().zip(starts).map(|((name, end), start)| (name, end.saturating_sub(start))).collect()
+/// The posts that are not what they were; none when files came, went, or have no posts.
+fn changed(before: &[ParsedFile], now: &[ParsedFile]) -> Option<Vec<Arc<Post>>> {
+    let are_same = before.len() == now.len() && before.iter().zip(now).all(|(old, new)| old.path == new.path);
+    if !are_same {
+        return None;
+    }
+    let mut changed = Vec::new();
+    for (old, new) in before.iter().zip(now) {
+        match (&old.post, &new.post) {
+            (Some(old), Some(new)) if old.digest == new.digest => {}
+            (Some(_), Some(new)) => changed.push(Arc::clone(new)),
+            (None, None) => {}
+            _ => return None,
+        }
+    }
+    Some(changed)
+}
+
+/// How long each stage took.
+struct Laps(Vec<(&'static str, Duration)>, Instant);
+
+impl Laps {
+    fn since(started: Instant) -> Self {
+        Self(Vec::new(), started)
+    }
+
+    fn end(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.0.push((stage, now.duration_since(self.1)));
+        self.1 = now;
+    }
 }

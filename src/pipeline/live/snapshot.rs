@@ -28,7 +28,7 @@ struct State {
     answers: Arc<Answers>,
     /// None when they cannot be loaded.
     templates: Option<Templates>,
-    plan: SitePlan,
+    plan: Arc<SitePlan>,
     code: Arc<Store<Code>>,
 }
 
@@ -57,7 +57,7 @@ impl Snapshot {
         tree: Arc<SourceTree>,
         answers: Arc<Answers>,
         templates: Option<Templates>,
-        plan: SitePlan,
+        plan: Arc<SitePlan>,
         code: Arc<Store<Code>>,
     ) -> Self {
         Self(Some(State { tree, answers, templates, plan, code }))

@@ -9,7 +9,10 @@
 //! never with the clock.
 
 mod best;
+mod numbers;
 mod vectors;
+
+pub use numbers::Numbers;
 
 use super::{EntryId, ListId, LocaleId, Site};
 use crate::config::RelatedWeights;
@@ -141,10 +144,10 @@ fn tags(site: &Site, id: EntryId) -> Box<[ListId]> {
 
 impl RelatedIndex {
     /// Reads the terms of all posts.
-    pub fn build(site: &Site) -> Self {
+    pub fn build(site: &Site, numbers: &mut Numbers) -> Self {
         let all = half_octaves(site.listed.len());
         Self {
-            vectors: Vectors::build(site),
+            vectors: Vectors::build(site, numbers),
             rarity: site.lists.iter().map(|list| rarity(list.posts.len(), all)).collect(),
             tags: (0..).zip(&site.entries).map(|(id, _)| tags(site, id)).collect(),
             seconds: site

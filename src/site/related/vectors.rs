@@ -2,15 +2,16 @@
 //!
 //! Owns weights and posting lists. It must not know tags, dates or what posts are related.
 
+use super::Numbers;
 use crate::site::{EntryId, Site};
-use std::{cmp::Reverse, collections::HashMap};
+use std::{cmp::Reverse, sync::Arc};
 
 /// Terms of a post that count.
 const STRONGEST_TERMS: usize = 24;
 
 /// The strongest terms of all posts.
 pub struct Vectors {
-    terms: Vec<String>,
+    terms: Vec<Arc<str>>,
     /// One for each entry; empty for pages without words.
     of_entries: Vec<Vector>,
     /// Listed posts that have a term, newest first, with the term's weight in them.
@@ -44,33 +45,18 @@ pub fn half_octaves(number: usize) -> u32 {
 
 impl Vectors {
     /// Weighs the terms of all posts.
-    pub fn build(site: &Site) -> Self {
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        let mut names: Vec<&str> = Vec::new();
-        let counted: Vec<Box<[(u32, u16)]>> = site
-            .entries
-            .iter()
-            .map(|entry| {
-                let terms = entry.post.facts.terms.iter().filter(|(term, _)| !term.is_empty());
-                let numbered = terms.map(|(term, count)| {
-                    let number = *numbers.entry(term).or_insert_with(|| {
-                        names.push(term);
-                        u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
-                    });
-                    (number, count)
-                });
-                numbered.collect()
-            })
-            .collect();
+    pub fn build(site: &Site, numbers: &mut Numbers) -> Self {
+        let counted = numbers.of_all(site.entries.iter().map(|entry| &*entry.post));
+        let names = numbers.names();
         let mut frequencies = vec![0; names.len()];
         for id in &site.listed {
-            for (term, _) in &counted[*id as usize] {
+            for (term, _) in &*counted[*id as usize] {
                 frequencies[*term as usize] += 1;
             }
         }
         let all = half_octaves(site.listed.len());
         let mut of_entries: Vec<Vector> =
-            counted.into_iter().map(|terms| Vector::weigh(&terms, &frequencies, all)).collect();
+            counted.iter().map(|terms| Vector::weigh(terms, &frequencies, all)).collect();
         let mut postings: Vec<Vec<(EntryId, u16)>> = vec![Vec::new(); names.len()];
         let mut listed = site.listed.iter().copied().peekable();
         for (id, vector) in (0..).zip(&mut of_entries) {
@@ -83,7 +69,7 @@ impl Vectors {
                 }
             }
         }
-        Self { terms: names.into_iter().map(str::to_owned).collect(), of_entries, postings }
+        Self { terms: names, of_entries, postings }
     }
 
     /// The terms of an entry.
