@@ -70,7 +70,9 @@ mod tests {
                     .map(|id: EntryId| (f64::from(id * 31 % 17), id))
                     .collect();
                 let mut best = Best::new(wanted);
-                offered.iter().for_each(|(score, id)| best.offer(*score, *id));
+                for (score, id) in &offered {
+                    best.offer(*score, *id);
+                }
                 let mut found = best.into_found();
                 found.sort_unstable_by(best_first);
                 let mut expected = offered;

@@ -12,7 +12,7 @@ pub type Numbered = Arc<[(u32, u16)]>;
 /// their terms takes most of the time that it takes to relate them.
 #[derive(Debug, Default)]
 pub struct Numbers {
-    numbers: HashMap<Arc<str>, u32>,
+    of_terms: HashMap<Arc<str>, u32>,
     names: Vec<Arc<str>>,
     /// By the digest of the post; none where they are not remembered.
     of_posts: Option<HashMap<Digest, Numbered>>,
@@ -47,12 +47,12 @@ impl Numbers {
     }
 
     fn number_of(&mut self, term: &str) -> u32 {
-        if let Some(number) = self.numbers.get(term) {
+        if let Some(number) = self.of_terms.get(term) {
             return *number;
         }
         let (name, number) = (Arc::from(term), u32::try_from(self.names.len()).unwrap_or(u32::MAX));
         self.names.push(Arc::clone(&name));
-        self.numbers.insert(name, number);
+        self.of_terms.insert(name, number);
         number
     }
 
