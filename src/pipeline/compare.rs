@@ -86,14 +86,21 @@ impl<'a> Comparison<'a> {
     }
 
     fn task(&self, path: &'a OutputPath, recipe: &'a Recipe, update: &Update) -> Task<'a> {
-        let means = means_of(recipe, self.site, self.templates);
-        let digests = self.digests(recipe, means);
+        let (means, digests, cause) = self.check(path, recipe);
         let record = self.records.pages.get(path);
-        let answer = |query: &Query| self.answers.digest(query);
-        let reason = stale::cause(record, &self.records.queries, &digests, &answer)
+        let reason = cause
             .map(|cause| self.reason(cause, recipe, means))
             .or_else(|| record.and_then(|record| missing(update, path, record)));
         Task { path, recipe, means, digests, reason }
+    }
+
+    /// How a file is made, of what, and why what its record says is not that any more.
+    pub fn check(&self, path: &OutputPath, recipe: &Recipe) -> (Means<'a>, Digests, Option<Cause>) {
+        let means = means_of(recipe, self.site, self.templates);
+        let digests = self.digests(recipe, means);
+        let answer = |query: &Query| self.answers.digest(query);
+        let cause = stale::cause(self.records.pages.get(path), &self.records.queries, &digests, &answer);
+        (means, digests, cause)
     }
 
     fn digests(&self, recipe: &Recipe, means: Means<'_>) -> Digests {

@@ -185,6 +185,13 @@ pub fn content_dir(root: &Path, config: Option<&Path>) -> String {
     parsed.unwrap_or_default().content_dir
 }
 
+/// The path of the base URL in a project's configuration; empty where it has none or cannot be read.
+pub fn base_path(root: &Path, config: Option<&Path>) -> String {
+    let bytes = source::read_config(root, config).ok().flatten();
+    let parsed = bytes.map(|(name, bytes)| config::parse(&bytes, &name).0);
+    parsed.map(|config| config.base_url.prefix().to_owned()).unwrap_or_default()
+}
+
 /// The configuration, with what the command line sets instead.
 fn read_config(request: &Request) -> Result<(Config, Vec<Diagnostic>), EnvironmentError> {
     let (mut config, diagnostics) = match source::read_config(&request.root, request.config.as_deref())? {

@@ -272,7 +272,7 @@ fn collect(
 }
 
 /// One mistake of a template is told once, with the first page that it breaks and the number of the others.
-fn merge_alike(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn merge_alike(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<(Diagnostic, usize)> = Vec::new();
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for diagnostic in diagnostics {

@@ -4,8 +4,10 @@
 //! mistakes. Nothing is written but what later previews start from. It must not know who asks for pages, or how
 //! changes are noticed.
 
+mod looked;
 mod snapshot;
 
+pub use looked::Looked;
 pub use snapshot::{Made, Snapshot, Way};
 
 use super::{

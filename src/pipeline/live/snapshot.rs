@@ -68,6 +68,12 @@ impl Snapshot {
         self.0.is_none()
     }
 
+    /// What its pages are compared by; none where none can be made.
+    pub(super) fn parts(&self) -> Option<(&Answers, &Templates, &SitePlan)> {
+        let state = self.0.as_ref()?;
+        Some((&state.answers, state.templates.as_ref()?, &state.plan))
+    }
+
     /// The site; none before anything was read.
     pub fn site(&self) -> Option<&Site> {
         self.0.as_ref().map(|state| state.answers.site())
