@@ -48,6 +48,7 @@ pub mod paths;
 pub mod pipeline;
 pub mod plan;
 pub mod post;
+pub mod preview;
 pub mod render;
 pub mod site;
 pub mod source;
