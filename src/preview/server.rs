@@ -87,8 +87,10 @@ impl Server {
         let result = runtime.block_on(async {
             let listener = TcpListener::from_std(self.listener)?;
             tokio::select! {
-                () = accept(listener, router(site), limits) => {}
+                // First, so that it is heard from before the first answer on.
+                biased;
                 () = shutdown => {}
+                () = accept(listener, router(site), limits) => {}
             }
             Ok(())
         });

@@ -52,7 +52,7 @@ mod tests {
             ("a/b.HTML", "text/html; charset=utf-8"),
             ("css/site.css", "text/css; charset=utf-8"),
             ("a.js", "text/javascript; charset=utf-8"),
-            ("a.mjs", "text/javascript; charset=utf-8"),
+            ("a.mjs", "application/javascript; charset=utf-8"),
             ("a.json", "application/json; charset=utf-8"),
             ("a.svg", "image/svg+xml; charset=utf-8"),
             ("a.webmanifest", "application/manifest+json; charset=utf-8"),
