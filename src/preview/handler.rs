@@ -18,7 +18,7 @@ use axum::{
 };
 use headers::{ETag, HeaderMapExt as _, IfRange};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc};
 use tokio::sync::Semaphore;
 use tokio_stream::StreamExt as _;
 use url::form_urlencoded;
@@ -154,11 +154,8 @@ fn events(site: &Site, parts: &Parts, authority: &Authority) -> Result<Response,
         let _place = &place;
         event
     });
-    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(heartbeat(site))).into_response())
-}
-
-fn heartbeat(site: &Site) -> Duration {
-    site.options.limits.heartbeat
+    let alive = KeepAlive::new().interval(site.options.limits.heartbeat);
+    Ok(Sse::new(stream).keep_alive(alive).into_response())
 }
 
 fn query(uri: &Uri) -> Vec<(String, String)> {

@@ -53,7 +53,7 @@ fn slow_clients_do_not_stop_others() {
 
 #[test]
 fn too_many_connections_wait_for_their_turn() {
-    let limits = Limits { connections: 2, head_time: Duration::from_secs(60), ..Limits::default() };
+    let limits = Limits { connections: 2, head_time: Duration::from_mins(1), ..Limits::default() };
     let server = Running::with("", limits);
     let idle = [server.connect(), server.connect()];
     let mut waiting = server.connect();

@@ -3,7 +3,7 @@
 use crate::support::{Running, SECRET, TOKEN};
 
 fn with_hosts(server: &Running, target: &str, hosts: &[&str]) -> u16 {
-    let lines: String = hosts.iter().map(|host| format!("Host: {host}\r\n")).collect();
+    let lines = hosts.iter().fold(String::new(), |lines, host| lines + "Host: " + host + "\r\n");
     let response =
         server.raw(format!("GET {target} HTTP/1.1\r\n{lines}Connection: close\r\n\r\n").as_bytes());
     assert_eq!(response.text().contains(SECRET), response.status == 200, "{target} {hosts:?}");

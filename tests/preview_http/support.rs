@@ -24,7 +24,7 @@ pub const SNIPPET: &str = "<script src=\"/__sitegen/client.js\"></script>";
 /// The secret of the run, as pages know it.
 pub const TOKEN: &str = "07070707070707070707070707070707";
 /// An answer that does not come is a failure, not a hang.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A site of a few pages. Notes every path that it is asked for.
 pub struct Site {
