@@ -16,8 +16,8 @@
 //!
 //! # Invariants
 //! - A value moves on and is never edited later.
-//! - Effects at the rim: only `source` reads the project, only `output` and `cache` write, only `cli` prints and
-//!   reads the environment. `clippy.toml` holds the rest to it.
+//! - Effects at the rim: only `source` reads the project, only `output` and `cache` write, only `preview` opens sockets,
+//!   only `cli` prints and reads the environment. `clippy.toml` holds the rest to it.
 //! - Time is an input: one [`clock::Clock`], read once in `cli`.
 //! - Cold and warm builds are the same function: after any sequence of edits the output is byte for byte that of a
 //!   clean build.
@@ -48,6 +48,7 @@ pub mod paths;
 pub mod pipeline;
 pub mod plan;
 pub mod post;
+pub mod preview;
 pub mod render;
 pub mod site;
 pub mod source;

@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 26] = [
     "diagnostic",
     "digest",
     "value",
@@ -34,6 +34,7 @@ const ORDER: [&str; 25] = [
     "theme",
     "watch",
     "pipeline",
+    "preview",
     "cli",
 ];
 
