@@ -123,7 +123,11 @@ mod tests {
     #[test]
     fn paths_are_named_as_the_project_names_them() {
         let names = |path: &str| -> Vec<_> {
-            filter().names(Path::new(path)).into_iter().map(|name| name.to_string_lossy().into_owned()).collect()
+            filter()
+                .names(Path::new(path))
+                .into_iter()
+                .map(|name| name.to_string_lossy().into_owned())
+                .collect()
         };
         assert_eq!(names("/p/docs/deep/a.md"), ["/p/content/deep/a.md"]);
         assert_eq!(names("/p/notes/a.md"), ["/p/content/linked.md"]);

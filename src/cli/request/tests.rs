@@ -72,7 +72,10 @@ fn flags_become_meanings() {
         (all.warnings, all.on_error, all.cache),
         (Warnings::Deny, OnError::KeepGoing, CacheUse::Ignore)
     );
-    assert_eq!((all.mode, all.foreign_files), (Mode::Watch(watch::Options::default()), ForeignFiles::Replace));
+    assert_eq!(
+        (all.mode, all.foreign_files),
+        (Mode::Watch(watch::Options::default()), ForeignFiles::Replace)
+    );
     assert_eq!(build("sitegen build --dry-run", &machine).mode, Mode::DryRun);
     let polling = build("sitegen build --watch --poll --debounce 200", &machine);
     let options = watch::Options {
