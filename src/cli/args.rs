@@ -10,6 +10,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use std::{num::NonZeroUsize, path::PathBuf};
 
+/// Milliseconds for which changes are gathered unless told otherwise, and at most.
+const DEBOUNCE: u32 = 30;
+const LONGEST_DEBOUNCE: i64 = 60_000;
+
 const EXAMPLES: &str = "\
 Examples:
   sitegen build                          Build the site of this folder into public/
@@ -181,6 +185,14 @@ pub struct BuildArgs {
     /// Go on, and build again after each change
     #[arg(long)]
     pub watch: bool,
+    /// With --watch: look at the files again and again, for folders of which the system tells no changes, such as those
+    /// that another machine shares
+    #[arg(long, requires = "watch")]
+    pub poll: bool,
+    /// With --watch: gather changes that follow closely on a build until there are none for this long
+    #[arg(long, requires = "watch", value_name = "MS", default_value_t = DEBOUNCE,
+          value_parser = clap::value_parser!(u32).range(..=LONGEST_DEBOUNCE))]
+    pub debounce: u32,
 }
 
 /// Options of `list`.

@@ -12,7 +12,8 @@ use crate::{
     environment::EnvironmentError,
     pipeline::{self, CACHE_DIR, OUTPUT_DIR, Observer},
     site::Shown,
-    watch::{Watched, Watcher},
+    source::Layout,
+    watch::{self, Watched, Watcher},
 };
 use std::{
     io,
@@ -26,7 +27,7 @@ use std::{
 /// What a stream says.
 pub fn run(request: &Request, build: &Build, streams: &mut Streams<'_>) -> io::Result<Outcome> {
     let mut run = Run { request, build, wanted: wanted(request, build), style: Style::of(request), streams };
-    if build.mode == Mode::Watch { run.watch() } else { run.once() }
+    if let Mode::Watch(options) = build.mode { run.watch(options) } else { run.once() }
 }
 
 /// What every build of a run is made with.
@@ -89,18 +90,32 @@ impl Run<'_, '_> {
     }
 
     /// Builds, waits for a change, builds again, until the process is ended.
-    fn watch(&mut self) -> io::Result<Outcome> {
-        let mut watcher = match Watcher::new(watched(self.request)) {
+    fn watch(&mut self, options: watch::Options) -> io::Result<Outcome> {
+        let mut watcher = match Watcher::new(self.watched(), options) {
             Ok(watcher) => watcher,
             Err(failure) => return refuse(&failure, &self.style, self.streams),
         };
         loop {
+            if let Some(warning) = watcher.take_warning() {
+                report::show_diagnostics(&[warning], &|_| None, &self.style, self.streams)?;
+            }
             self.once()?;
             self.streams.out.flush()?;
-            if let Err(failure) = watcher.wait() {
-                return refuse(&failure, &self.style, self.streams);
-            }
+            // What changed does not matter: the build finds that out from digests.
+            watcher.wait();
+            // An edit of the configuration may name another folder, which has to be watched before it is read.
+            watcher.follow(self.watched());
         }
+    }
+
+    fn watched(&self) -> Watched {
+        let Request { root, config, .. } = self.request;
+        let layout = Layout {
+            content_dir: pipeline::content_dir(root, config.as_deref()),
+            output_dir: self.wanted.output_dir.clone(),
+            cache_dir: CACHE_DIR.into(),
+        };
+        Watched { root: root.clone(), layout, config: config.as_deref().map(absolute) }
     }
 }
 
@@ -133,17 +148,6 @@ fn summary(outcome: pipeline::Outcome, build: &Build, started: Instant) -> (Outc
 fn refuse(failure: &EnvironmentError, style: &Style, streams: &mut Streams<'_>) -> io::Result<Outcome> {
     report::show_failure(failure, style, streams)?;
     Ok(Outcome::Environment)
-}
-
-fn watched(request: &Request) -> Watched {
-    let root = request.root.canonicalize().unwrap_or_else(|_| absolute(&request.root));
-    let content = pipeline::content_dir(&request.root, request.config.as_deref());
-    let folders = [content.as_str(), "templates", "static", "data"];
-    Watched {
-        folders: folders.iter().map(|folder| root.join(folder)).collect(),
-        files: vec!["sitegen.yaml".to_owned(), "sitegen.yml".to_owned()],
-        root,
-    }
 }
 
 fn timings(outcome: &pipeline::Outcome, streams: &mut Streams<'_>) -> io::Result<()> {

@@ -14,6 +14,7 @@ use crate::{
     clock::Clock,
     paths::BaseUrl,
     pipeline::{CacheUse, ForeignFiles, OnError},
+    watch,
 };
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ use std::{
     ffi::{OsStr, OsString},
     num::NonZeroUsize,
     path::PathBuf,
+    time::Duration,
 };
 
 /// One run of the program.
@@ -146,7 +148,7 @@ pub enum Mode {
     /// It says what it would do and writes nothing.
     DryRun,
     /// It goes on and builds again after each change.
-    Watch,
+    Watch(watch::Options),
 }
 
 /// What is said of pages that are rendered or not.
@@ -238,6 +240,8 @@ fn resolve_build(args: BuildArgs, machine: &Machine) -> Result<Build, clap::Erro
         timings,
         force,
         watch,
+        poll,
+        debounce,
     } = args;
     Ok(Build {
         base_url,
@@ -249,7 +253,7 @@ fn resolve_build(args: BuildArgs, machine: &Machine) -> Result<Build, clap::Erro
         cache: if no_cache { CacheUse::Ignore } else { CacheUse::ReadWrite },
         mode: match (dry_run, watch) {
             (true, _) => Mode::DryRun,
-            (false, true) => Mode::Watch,
+            (false, true) => Mode::Watch(watch_options(poll, debounce)),
             (false, false) => Mode::Once,
         },
         foreign_files: if force { ForeignFiles::Replace } else { ForeignFiles::Keep },
@@ -260,6 +264,14 @@ fn resolve_build(args: BuildArgs, machine: &Machine) -> Result<Build, clap::Erro
         },
         timings,
     })
+}
+
+fn watch_options(poll: bool, debounce: u32) -> watch::Options {
+    watch::Options {
+        debounce: Duration::from_millis(debounce.into()),
+        poll: if poll { watch::Poll::Always } else { watch::Poll::IfRefused },
+        ..watch::Options::default()
+    }
 }
 
 fn resolve_list(args: ListArgs, machine: &Machine) -> Result<List, clap::Error> {

@@ -16,7 +16,8 @@ mod tests;
 mod walk;
 
 pub use config::{read_config, require_folder};
-pub(crate) use read::is_same_file;
+pub use names::is_ignored;
+pub(crate) use read::{check_link_target, is_plain, is_same_file};
 pub use read::{open, read};
 pub use scan::{Scan, scan};
 pub use stat::{FileTime, StatIndex, StatRecord};

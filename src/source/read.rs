@@ -68,13 +68,13 @@ fn open_without_links(_path: &Path) -> Option<File> {
 }
 
 /// Whether a relative path has nothing but names in it.
-pub(super) fn is_plain(path: &Path) -> bool {
+pub(crate) fn is_plain(path: &Path) -> bool {
     path.components().all(|component| matches!(component, Component::Normal(_) | Component::CurDir))
 }
 
 /// Whether a link may lead to `target`, which is canonical like `root`: not out of the project, and not to a
 /// hidden file in it (`.env`, `.git/config`).
-pub(super) fn check_link_target(root: &Path, target: &Path) -> Result<(), &'static str> {
+pub(crate) fn check_link_target(root: &Path, target: &Path) -> Result<(), &'static str> {
     let below = target.strip_prefix(root).map_err(|_| "a link that leads out of the project")?;
     let leads_to_hidden = below.iter().any(|name| name.to_str().is_none_or(is_hidden));
     if leads_to_hidden { Err("a link that leads to a hidden file") } else { Ok(()) }

@@ -72,8 +72,18 @@ fn flags_become_meanings() {
         (all.warnings, all.on_error, all.cache),
         (Warnings::Deny, OnError::KeepGoing, CacheUse::Ignore)
     );
-    assert_eq!((all.mode, all.foreign_files), (Mode::Watch, ForeignFiles::Replace));
+    assert_eq!(
+        (all.mode, all.foreign_files),
+        (Mode::Watch(watch::Options::default()), ForeignFiles::Replace)
+    );
     assert_eq!(build("sitegen build --dry-run", &machine).mode, Mode::DryRun);
+    let polling = build("sitegen build --watch --poll --debounce 200", &machine);
+    let options = watch::Options {
+        debounce: Duration::from_millis(200),
+        poll: watch::Poll::Always,
+        ..watch::Options::default()
+    };
+    assert_eq!(polling.mode, Mode::Watch(options));
 }
 
 #[test]
