@@ -145,7 +145,8 @@ fn summary(outcome: pipeline::Outcome, build: &Build, started: Instant) -> (Outc
     (result, summary)
 }
 
-fn refuse(failure: &EnvironmentError, style: &Style, streams: &mut Streams<'_>) -> io::Result<Outcome> {
+/// Ends a run that the environment refused.
+pub fn refuse(failure: &EnvironmentError, style: &Style, streams: &mut Streams<'_>) -> io::Result<Outcome> {
     report::show_failure(failure, style, streams)?;
     Ok(Outcome::Environment)
 }

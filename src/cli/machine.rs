@@ -40,3 +40,15 @@ impl Machine {
         }
     }
 }
+
+/// The instant of this call, for what goes on.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the time")]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Sixteen bytes that no one can guess; none where the system has none.
+pub fn random() -> Option<[u8; 16]> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).ok().map(|()| bytes)
+}

@@ -11,6 +11,7 @@ pub mod machine;
 pub mod progress;
 pub mod report;
 pub mod request;
+mod serve;
 pub mod table;
 mod text;
 
@@ -51,6 +52,7 @@ fn run(request: &Request) -> Outcome {
     let mut streams = report::Streams { out: &mut out, err: &mut err };
     let result = match &request.command {
         Command::Build(wanted) => build::run(request, wanted, &mut streams),
+        Command::Serve(wanted) => serve::run(request, wanted, &mut streams),
         Command::List(wanted) => list::run(request, wanted, &mut streams),
         Command::Clean(wanted) => build::clean(request, wanted, &mut streams),
     };

@@ -6,7 +6,7 @@
 use super::{
     args::{
         Args, BuildArgs, CleanArgs, ColorWhen, CommandArgs, GlobalArgs, ListArgs, ListFormat, ListWhat,
-        MessageFormat,
+        MessageFormat, ServeArgs,
     },
     machine::Machine,
 };
@@ -20,6 +20,7 @@ use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use jiff::Timestamp;
 use std::{
     ffi::{OsStr, OsString},
+    net::SocketAddr,
     num::NonZeroUsize,
     path::PathBuf,
     time::Duration,
@@ -85,6 +86,8 @@ pub enum ProgressDisplay {
 pub enum Command {
     /// Render the site.
     Build(Build),
+    /// Show the site in browsers.
+    Serve(Serve),
     /// Show what the site has.
     List(List),
     /// Remove what builds made.
@@ -163,6 +166,34 @@ pub enum Explain {
     Page(String),
 }
 
+/// What `serve` is asked for.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serve {
+    /// Where to listen.
+    pub address: SocketAddr,
+    /// Names of this machine besides the usual ones.
+    pub hosts: Vec<String>,
+    /// Open a browser.
+    pub opens: bool,
+    /// Pages change by themselves.
+    pub reloads: bool,
+    /// Browsers go to the post that was saved.
+    pub follows: bool,
+    /// How changes are waited for.
+    pub watch: watch::Options,
+    /// Instead of where it listens.
+    pub base_url: Option<BaseUrl>,
+    /// Posts that are shown although they are not public.
+    pub include: Include,
+    /// The instant, where it is given; else the time goes on.
+    pub clock: Option<Clock>,
+    /// Whether the cache is used.
+    pub cache: CacheUse,
+    /// Say how long each stage took.
+    pub timings: bool,
+}
+
 /// What `list` is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
@@ -218,6 +249,7 @@ pub fn resolve(args: Args, machine: &Machine) -> Result<Request, clap::Error> {
         progress: resolve_progress(verbosity, message_format, machine),
         command: match command {
             CommandArgs::Build(args) => Command::Build(resolve_build(args, machine)?),
+            CommandArgs::Serve(args) => Command::Serve(resolve_serve(args, machine)?),
             CommandArgs::List(args) => Command::List(resolve_list(args, machine)?),
             CommandArgs::Clean(CleanArgs { output_dir }) => Command::Clean(Clean { output_dir }),
         },
@@ -272,6 +304,24 @@ fn watch_options(poll: bool, debounce: u32) -> watch::Options {
         poll: if poll { watch::Poll::Always } else { watch::Poll::IfRefused },
         ..watch::Options::default()
     }
+}
+
+fn resolve_serve(args: ServeArgs, machine: &Machine) -> Result<Serve, clap::Error> {
+    let is_fixed = args.clock.is_some() || set(machine.source_date_epoch.as_deref()).is_some();
+    let clock = resolve_clock(args.clock, machine)?;
+    Ok(Serve {
+        address: SocketAddr::new(args.bind, args.port),
+        hosts: args.allow_host,
+        opens: args.open,
+        reloads: !args.no_reload,
+        follows: args.navigate_to_changed,
+        watch: watch_options(args.poll, args.debounce),
+        base_url: args.base_url,
+        include: Include { drafts: args.drafts, future: args.future, expired: args.expired },
+        clock: is_fixed.then_some(clock),
+        cache: if args.no_cache { CacheUse::Ignore } else { CacheUse::ReadWrite },
+        timings: args.timings,
+    })
 }
 
 fn resolve_list(args: ListArgs, machine: &Machine) -> Result<List, clap::Error> {

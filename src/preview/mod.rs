@@ -1,32 +1,25 @@
-//! The preview's HTTP server: shows a site out of memory to the browsers of one machine.
+//! The preview: a project in memory, watched, and shown by a server to the browsers of one machine.
 //!
-//! Owns everything between a socket and [`Content`]: who may ask, what a request's path may be, conditions, ranges,
-//! compression, the stream of events, limits. It must not know how pages are made, nor touch the disk.
+//! Owns what an editor sees besides the site itself: changes as they happen, mistakes, facts about a page. Pages are made
+//! by [`crate::pipeline::live`] and are those of a build, byte for byte; what is put into them for the preview is put in
+//! by the server. It must not print: who runs it is told of everything by way of [`Observer`].
 //!
-//! A request passes `server` (limits of a connection), `handler` (who asks, what for: `guard`, `path`), `work` (a
-//! call of the content on a thread of its own), `inject`, and `conditions` on the way back.
+//! | module | what it does |
+//! |---|---|
+//! | `http` | the server: who may ask, and how answers are sent |
+//! | `session` | waits for changes, brings the project up to date, tells browsers |
+//! | `shown` | the state that is shown, with pages as they were made |
+//! | `site` | which file an address means |
+//! | `redirects` | the rules of a `_redirects` file |
+//! | `tools` | what is shown below `/__sitegen/`: state, facts, the list of pages, the client's script |
+//! | `faults` | looks through all pages for mistakes while nobody asks for any |
 
-mod conditions;
-mod content;
-mod events;
-mod guard;
-mod handler;
-mod inject;
-mod options;
-mod path;
-mod range;
-mod server;
-mod token;
-mod types;
-mod work;
+mod faults;
+pub mod http;
+mod redirects;
+mod session;
+mod shown;
+mod site;
+mod tools;
 
-pub use axum::body::Bytes;
-pub use content::{Content, Found, Tool};
-pub use events::{Event, Events};
-pub use inject::inject;
-pub use options::{Limits, Options};
-pub use server::{Server, interrupted};
-pub use token::Token;
-
-/// Below this path, at the root of the host, are the tools of the preview and its events.
-pub const TOOLS: &str = "/__sitegen/";
+pub use session::{Change, Observer, Settings, serve};

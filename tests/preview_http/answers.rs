@@ -105,7 +105,7 @@ fn other_addresses_keep_the_query() {
 
 #[test]
 fn a_base_path_is_taken_off() {
-    let server = Running::with("/blog", sitegen::preview::Limits::default());
+    let server = Running::with("/blog", sitegen::preview::http::Limits::default());
     assert_eq!(server.get("/blog/").text(), format!("<body>home{SNIPPET}</body>"));
     assert_eq!(server.get("/blog/digits.txt").text(), "0123456789");
     assert_eq!(server.get("/blog/a?q").header("location"), Some("/blog/a/?q"));

@@ -1,7 +1,7 @@
 //! The stream of events.
 
 use crate::support::{Running, SECRET, TOKEN};
-use sitegen::preview::{Event, Limits};
+use sitegen::preview::http::{Event, Limits};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,

@@ -1,7 +1,7 @@
 //! What a client may cost.
 
 use crate::support::Running;
-use sitegen::preview::{Limits, Server};
+use sitegen::preview::http::{Limits, Server};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::Shutdown,
@@ -186,7 +186,7 @@ fn a_taken_port_names_a_free_one() {
 #[cfg(unix)]
 fn a_signal_ends_it() {
     use crate::support::TOKEN;
-    let server = Running::until("", Limits::default(), sitegen::preview::interrupted());
+    let server = Running::until("", Limits::default(), sitegen::preview::http::interrupted());
     let mut stream = server.connect();
     let request = format!("GET /__sitegen/events?token={TOKEN} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("it listens");

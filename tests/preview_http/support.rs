@@ -3,7 +3,7 @@
 use sitegen::{
     digest::Digest,
     paths::OutputPath,
-    preview::{Bytes, Content, Event, Events, Found, Limits, Options, Server, Token, Tool},
+    preview::http::{Bytes, Content, Event, Events, Found, Limits, Options, Server, Token, Tool},
 };
 use std::{
     io::{Read as _, Write as _},
@@ -90,7 +90,7 @@ impl Content for Site {
         Some(Tool { bytes: text.into(), media_type: "text/javascript; charset=utf-8".into() })
     }
 
-    fn injected(&self, _path: &str) -> String {
+    fn injected(&self, _digest: Option<Digest>) -> String {
         SNIPPET.to_owned()
     }
 

@@ -58,8 +58,9 @@ pub trait Content: Send + Sync + 'static {
     /// is decoded.
     fn tool(&self, path: &str, query: &[(String, String)]) -> Option<Tool>;
 
-    /// What is put into each HTML page before `</body>`, never into files. The path is that of [`Content::find`].
-    fn injected(&self, path: &str) -> String;
+    /// What is put into each HTML page before `</body>`, never into files. The digest is that of the file which was
+    /// found; none where another page stands in for it.
+    fn injected(&self, digest: Option<Digest>) -> String;
 
     /// The path of the base URL as it stands in addresses: empty, or `/blog`. Asked once.
     fn base_path(&self) -> &str;

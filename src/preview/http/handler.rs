@@ -200,17 +200,17 @@ fn is_shown(headers: &HeaderMap) -> bool {
 }
 
 fn find(content: &dyn Content, path: &str, shown: bool) -> Answer {
-    let with_tools = |bytes: Bytes| -> Option<Bytes> {
-        let snippet = if shown { content.injected(path) } else { String::new() };
+    let with_tools = |bytes: Bytes, digest: Option<Digest>| -> Option<Bytes> {
+        let snippet = if shown { content.injected(digest) } else { String::new() };
         (!snippet.is_empty()).then(|| inject(&bytes, &snippet).into())
     };
     let page = |status, bytes: Bytes| {
-        let bytes = with_tools(bytes.clone()).unwrap_or(bytes);
+        let bytes = with_tools(bytes.clone(), None).unwrap_or(bytes);
         Answer::Page { status, bytes }
     };
     match content.find(path) {
         Found::File { bytes, name, digest } if types::is_html(&types::media_type(&name)) => {
-            match with_tools(bytes.clone()) {
+            match with_tools(bytes.clone(), Some(digest)) {
                 Some(bytes) => Answer::File { digest: Digest::of(&bytes), bytes, name },
                 None => Answer::File { bytes, name, digest },
             }
