@@ -98,10 +98,11 @@ pub fn serve(settings: Settings, observer: Arc<dyn Observer>) -> Result<(), Envi
     }
     let moment = Moment::new(Shown::new(Arc::clone(&first.snapshot), first.diagnostics.clone()));
     let events = Events::new(Event { name: "changed", data: "{}".to_owned() });
+    let root = request.root.canonicalize().unwrap_or_else(|_| request.root.clone());
     let site = PreviewedSite {
         moment: moment.clone(),
         base_path: base_path.clone(),
-        root: request.root.clone(),
+        root,
         token,
         reloads,
     };
@@ -131,7 +132,7 @@ fn watched(request: &Request) -> Watched {
         output_dir: request.output_dir.clone(),
         cache_dir: PathBuf::from(pipeline::CACHE_DIR),
     };
-    Watched { root: request.root.clone(), layout, config: request.config.clone() }
+    Watched { root, layout, config: request.config.clone() }
 }
 
 /// The thread that waits for changes.
