@@ -1,6 +1,6 @@
 //! What a client may cost.
 
-use crate::support::Running;
+use crate::support::{BIG, Running};
 use sitegen::preview::http::{Limits, Server};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -28,10 +28,25 @@ fn who_does_not_finish_a_request_is_closed() {
         let response = server.raw(begin.as_bytes());
         assert!([0, 408].contains(&response.status), "{begin:?}: {}", response.status);
     }
-    // One that was answered and asks no more is closed too.
-    let kept = server.raw(b"GET /digits.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    assert_eq!((kept.status, kept.text().as_str()), (200, "0123456789"));
-    assert_eq!(server.asked().len(), 1);
+    assert!(server.asked().is_empty());
+    // One that was answered and asks no more is closed too. A busy machine may need several attempts to be in time.
+    let ask = || server.raw(b"GET /digits.txt HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let kept = (0..100).map(|_| ask()).find(|kept| kept.status == 200).expect("an answer in time");
+    assert_eq!(kept.text(), "0123456789");
+}
+
+#[test]
+fn who_does_not_read_is_closed() {
+    let limits = Limits { connections: 1, write_time: Duration::from_millis(50), ..Limits::default() };
+    let server = Running::with("", limits);
+    let mut deaf = server.connect();
+    deaf.write_all(b"GET /big.png HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("it listens");
+    deaf.read_exact(&mut [0]).expect("it was taken");
+    // There is one place, so this is answered only when the other is gone.
+    assert_eq!(server.get("/digits.txt").text(), "0123456789");
+    let mut rest = Vec::new();
+    let _ = deaf.read_to_end(&mut rest);
+    assert!(rest.len() < BIG, "all {} bytes came", rest.len());
 }
 
 #[test]

@@ -26,6 +26,9 @@ pub const TOKEN: &str = "07070707070707070707070707070707";
 /// An answer that does not come is a failure, not a hang.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// More bytes than the system keeps for a client that does not read.
+pub const BIG: usize = 64 << 20;
+
 /// A site of a few pages. Notes every path that it is asked for.
 pub struct Site {
     base: &'static str,
@@ -60,6 +63,11 @@ impl Content for Site {
             "/日本/" => file("日本/index.html", "<body>日本</body>"),
             "/site.css" => file("site.css", style()),
             "/picture.png" => file("picture.png", vec![b'x'; 4000]),
+            "/big.png" => Found::File {
+                bytes: vec![0; BIG].into(),
+                name: OutputPath::parse("big.png").expect("legal"),
+                digest: Digest::of(b"big"),
+            },
             "/digits.txt" => file("digits.txt", "0123456789"),
             "/empty.txt" => file("empty.txt", ""),
             "/a" => Found::Moved { to: format!("{}/a/", self.base), status: 301 },
