@@ -11,7 +11,7 @@ use crate::source::{CONFIG_NAMES, SourceKind, check_link_target, is_plain};
 use std::{
     collections::BTreeSet,
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 /// What a watched folder is to the project.
@@ -74,10 +74,12 @@ pub fn arm<E>(watched: &Watched, watch: impl FnMut(&Path, Role) -> Result<(), E>
 
 /// Where the configuration may be.
 pub fn config_files(watched: &Watched) -> Vec<PathBuf> {
-    match &watched.config {
-        Some(named) => vec![watched.root.join(named)],
-        None => CONFIG_NAMES.iter().map(|name| watched.root.join(name)).collect(),
-    }
+    let names: Vec<&Path> = match &watched.config {
+        Some(named) => vec![named],
+        None => CONFIG_NAMES.iter().map(Path::new).collect(),
+    };
+    let paths = names.into_iter().map(|name| watched.root.join(name));
+    paths.map(|path| real_name(&path).unwrap_or(path)).collect()
 }
 
 struct Arming<'a, W> {
@@ -92,12 +94,11 @@ impl<E, W: FnMut(&Path, Role) -> Result<(), E>> Arming<'_, W> {
     }
 
     fn config(&mut self, file: &Path) -> Result<(), E> {
-        let Some(file) = real_name(file) else { return Ok(()) };
-        self.gate_to(&file)?;
-        if fs::symlink_metadata(&file).is_ok_and(|metadata| metadata.is_symlink()) {
-            self.link(&file, file.clone())?;
+        self.gate_to(file)?;
+        if fs::symlink_metadata(file).is_ok_and(|metadata| metadata.is_symlink()) {
+            self.link(file, file.to_owned())?;
         }
-        self.armed.filter.files.insert(file);
+        self.armed.filter.files.insert(file.to_owned());
         Ok(())
     }
 
@@ -110,7 +111,10 @@ impl<E, W: FnMut(&Path, Role) -> Result<(), E>> Arming<'_, W> {
     fn folder(&mut self, watched: &Watched, kind: SourceKind, folder: &Path) -> Result<(), E> {
         let named: PathBuf = self.root.join(folder).components().collect();
         self.gates(&named)?;
-        let Ok(real) = fs::canonicalize(&named) else { return Ok(()) };
+        let Ok(real) = fs::canonicalize(&named) else {
+            // A link that leads nowhere may lead somewhere later.
+            return target(&named).map_or(Ok(()), |target| self.gates(&target));
+        };
         if !real.starts_with(self.root) || !real.is_dir() {
             return Ok(());
         }
@@ -146,8 +150,8 @@ impl<E, W: FnMut(&Path, Role) -> Result<(), E>> Arming<'_, W> {
                 }
                 match tree.name(&path) {
                     Some(_) if file_type.is_dir() => waiting.push((path, Role::Below)),
-                    Some(named) => self.link(&path, named)?,
-                    None => {}
+                    Some(named) if self.leads_inside(&path) => self.link(&path, named)?,
+                    _ => {}
                 }
             }
             self.armed.folders.insert(folder);
@@ -155,11 +159,15 @@ impl<E, W: FnMut(&Path, Role) -> Result<(), E>> Arming<'_, W> {
         Ok(())
     }
 
+    /// Whether a build follows this link.
+    fn leads_inside(&self, link: &Path) -> bool {
+        target(link).is_some_and(|target| check_link_target(self.root, &target).is_ok())
+    }
+
     /// A file of the project that is a link to another: that one is watched too.
     fn link(&mut self, link: &Path, named: PathBuf) -> Result<(), E> {
-        let Some(target) = target(link).filter(|target| check_link_target(self.root, target).is_ok()) else {
-            return Ok(());
-        };
+        let Some(target) = target(link) else { return Ok(()) };
+        target.parent().map_or(Ok(()), |folder| self.gates(folder))?;
         self.gate_to(&target)?;
         self.armed.filter.links.insert(named, target);
         Ok(())
@@ -175,10 +183,26 @@ fn real_name(path: &Path) -> Option<PathBuf> {
 fn target(link: &Path) -> Option<PathBuf> {
     match fs::canonicalize(link) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            real_name(&link.parent()?.join(fs::read_link(link).ok()?))
+            let folder = fs::canonicalize(link.parent()?).ok()?;
+            Some(without_dots(&folder.join(fs::read_link(link).ok()?)))
         }
         other => other.ok(),
     }
+}
+
+/// A path without `.` and `..`, as if none of its parts were a link.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 /// What lies in a folder of the layout and is not part of it, as for the walk: output, cache and the other folders,

@@ -159,7 +159,7 @@ impl Watcher {
     pub fn new(mut watched: Watched, options: Options) -> Result<Self, EnvironmentError> {
         watched.root = watched.root.canonicalize().map_err(failed("watch", &watched.root))?;
         let (sender, signals) = mpsc::channel();
-        let mut watcher = Self {
+        let mut armed = Self {
             watched,
             poll: options.poll,
             eyes: Eyes::Closed(Instant::now()),
@@ -170,8 +170,8 @@ impl Watcher {
             sender,
             signals,
         };
-        watcher.open();
-        Ok(watcher)
+        armed.open();
+        Ok(armed)
     }
 
     /// Why files are looked at again and again although no one asked for it; said once.

@@ -3,7 +3,7 @@
 use super::{PATIENCE, write};
 use sitegen::{
     digest::Digest,
-    source::{self, Layout, StatIndex},
+    source::{self, Layout, SourceTree, StatIndex},
     watch::{News, Options, Touched, Waker, Watched, Watcher},
 };
 use std::{
@@ -43,11 +43,11 @@ impl Mirror {
         write(&root, "sitegen.yaml", CONFIG);
         prepare(&root);
         let watched = watched(&root, content_dir);
-        let mut watcher = Watcher::new(watched.clone(), options).expect("is there");
-        let waker = watcher.waker();
+        let mut armed = Watcher::new(watched.clone(), options).expect("is there");
+        let waker = armed.waker();
         let (sender, told) = mpsc::channel();
         let thread = std::thread::spawn(move || {
-            while let News::Touched(touched) = watcher.wait_until(None) {
+            while let News::Touched(touched) = armed.wait_until(None) {
                 if sender.send(touched).is_err() {
                     break;
                 }
@@ -109,6 +109,6 @@ impl Drop for Mirror {
 fn files(watched: &Watched) -> Files {
     let scan = source::scan(&watched.root, &watched.layout, &StatIndex::default(), None);
     let scan = scan.ok().map(|scan| scan.tree);
-    let files = scan.iter().flat_map(|tree| tree.iter());
+    let files = scan.iter().flat_map(SourceTree::iter);
     files.map(|file| (watched.root.join(file.path.as_str()), file.digest)).collect()
 }

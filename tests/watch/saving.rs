@@ -8,7 +8,7 @@ use sitegen::watch::{Options, Poll};
 use std::{
     fs::{self, File},
     io::Write as _,
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -34,7 +34,15 @@ fn one_post(root: &Path) {
 }
 
 fn rename(root: &Path, from: &str, to: &str) {
-    fs::rename(root.join(from), root.join(to)).expect("renamed");
+    fs::rename(place(root, from), place(root, to)).expect("renamed");
+}
+
+/// A path in the project or, after `../`, beside it, whether there is a project or not.
+fn place(root: &Path, path: &str) -> PathBuf {
+    match path.strip_prefix("../") {
+        Some(beside) => root.with_file_name(beside),
+        None => root.join(path),
+    }
 }
 
 /// The edit that shows that a folder is still watched.

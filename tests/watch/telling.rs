@@ -6,7 +6,7 @@ use super::{
 };
 use sitegen::{
     output::Lock,
-    watch::{News, Options, Poll, Touched, Watcher},
+    watch::{News, Options, Poll, Touched, Watched, Watcher},
 };
 use std::{
     fs::{self, File},
@@ -53,14 +53,13 @@ fn a_configuration_that_was_named_is_watched_wherever_it_is() {
         let (root, config) = (folder.path().join("site"), folder.path().join("config/prod.yaml"));
         prepare(&root);
         write(folder.path(), "config/prod.yaml", "title: T\n");
-        let watched = sitegen::watch::Watched { config: Some(config.clone()), ..watched(&root, "content") };
-        let mut watcher = Watcher::new(watched, options).expect("is there");
+        let project = Watched { config: Some(config.clone()), ..watched(&root, "content") };
+        let mut watcher = Watcher::new(project, options).expect("is there");
         write(&root, "sitegen.yaml", "title: of no use\n");
         write(folder.path(), "config/prod.yaml", "title: U\n");
         let config = config.canonicalize().expect("exists");
-        let expected = Touched::Paths([config].into());
-        // A project in which a file was made that no one names may be looked at again.
-        while watcher.wait() != expected {}
+        let is_named = |touched| matches!(touched, Touched::Paths(paths) if paths.contains(&config));
+        while !is_named(watcher.wait()) {}
     }
 }
 
@@ -89,7 +88,7 @@ fn what_is_not_of_the_project_is_not_told() {
             fs::remove_file(root.join(name)).expect("removed");
         }
         fs::read(root.join("posts/one.md")).expect("readable");
-        fs::read_dir(root.join("posts")).expect("readable").for_each(drop);
+        assert_eq!(fs::read_dir(root.join("posts")).expect("readable").count(), 1);
         write(root, "posts/marker.md", "marker");
         assert_eq!(mirror.next(), paths(root, &["posts/marker.md"]));
     }
