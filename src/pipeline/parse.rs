@@ -11,7 +11,7 @@ use crate::{
     source::{SourceFile, SourceKind, SourceTree},
 };
 use rayon::prelude::*;
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 /// To be raised when a parsed post means something else than it did.
 const FORMAT: u64 = 3;
@@ -34,18 +34,28 @@ pub struct ParsedFile {
     pub is_new: bool,
 }
 
-/// Posts that were parsed before and are still in memory, by the digest of all that they are parsed from.
+/// Files that were parsed before and are still in memory.
 #[derive(Debug, Default)]
-pub struct AtHand(HashMap<Digest, ParsedFile>);
+pub struct AtHand {
+    /// Of what they were parsed with.
+    options: Digest,
+    files: Vec<ParsedFile>,
+}
 
 impl AtHand {
-    /// These files, as far as they gave posts.
-    pub fn of(files: &[ParsedFile]) -> Self {
-        let known = files.iter().filter_map(|file| {
-            let key = file.post.as_ref()?.digest;
-            Some((key, ParsedFile { is_new: false, ..file.clone() }))
-        });
-        Self(known.collect())
+    /// The file at `path`, if it had these bytes and gave a post.
+    fn find(&self, options: Digest, path: &SourcePath, bytes: Digest) -> Option<&ParsedFile> {
+        if options != self.options {
+            return None;
+        }
+        let place = self.files.binary_search_by(|file| file.path.cmp(path)).ok()?;
+        Some(&self.files[place]).filter(|file| file.post.as_ref().is_some_and(|post| post.file == bytes))
+    }
+
+    /// These files, in the order of their paths, which were parsed with these settings.
+    pub fn of(files: &[ParsedFile], config: &Config, wants: &Wants) -> Self {
+        let files = files.iter().map(|file| ParsedFile { is_new: false, ..file.clone() });
+        Self { options: post::options_digest(config, wants), files: files.collect() }
     }
 }
 
@@ -61,12 +71,12 @@ pub fn parse_all(
     let files: Vec<&SourceFile> =
         tree.files(SourceKind::Content).iter().filter(|file| is_markdown(&file.path)).collect();
     let parse_file = |file: &SourceFile| {
+        if let Some(file) = at_hand.find(options, &file.path, file.digest) {
+            return file.clone();
+        }
         let mut key = Hasher::new("post");
         key.number(FORMAT).digest(options).text(file.path.as_str()).digest(file.digest);
         let key = key.finish();
-        if let Some(file) = at_hand.0.get(&key) {
-            return file.clone();
-        }
         let known_post = known.get(&key);
         let is_new = known_post.is_none();
         let parsed = known_post.unwrap_or_else(|| {

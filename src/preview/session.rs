@@ -99,13 +99,7 @@ pub fn serve(settings: Settings, observer: Arc<dyn Observer>) -> Result<(), Envi
     let moment = Moment::new(Shown::new(Arc::clone(&first.snapshot), first.diagnostics.clone()));
     let events = Events::new(Event { name: "changed", data: "{}".to_owned() });
     let root = request.root.canonicalize().unwrap_or_else(|_| request.root.clone());
-    let site = PreviewedSite {
-        moment: moment.clone(),
-        base_path: base_path.clone(),
-        root,
-        token,
-        reloads,
-    };
+    let site = PreviewedSite { moment: moment.clone(), base_path: base_path.clone(), root, token, reloads };
     observer.ready(&format!("{origin}{base_path}/"), &change(&first, Vec::new(), started.elapsed()));
     let session = Session { request, now, live, moment, events: events.clone(), observer, follows };
     std::thread::Builder::new()
@@ -132,7 +126,7 @@ fn watched(request: &Request) -> Watched {
         output_dir: request.output_dir.clone(),
         cache_dir: PathBuf::from(pipeline::CACHE_DIR),
     };
-    Watched { root, layout, config: request.config.clone() }
+    Watched { root: request.root.clone(), layout, config: request.config.clone() }
 }
 
 /// The thread that waits for changes.

@@ -106,12 +106,17 @@ impl Answers {
         *self.digests[id as usize].get_or_init(|| Digest::of_value(&view::card(&self.site, id)))
     }
 
-    /// Posts related to an entry, best first.
-    pub fn related(&self, id: EntryId, limit: usize) -> Vec<RelatedPost> {
-        let index = self.related.get_or_init(|| {
+    /// What related posts are found by, worked out by whoever asks first.
+    pub fn related_index(&self) -> &RelatedIndex {
+        self.related.get_or_init(|| {
             let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
             RelatedIndex::build(&self.site, &mut numbers)
-        });
+        })
+    }
+
+    /// Posts related to an entry, best first.
+    pub fn related(&self, id: EntryId, limit: usize) -> Vec<RelatedPost> {
+        let index = self.related_index();
         let scratches = || self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = scratches().pop().unwrap_or_default();
         let related = index.related(&self.site, id, limit, &mut scratch);

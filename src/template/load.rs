@@ -33,6 +33,7 @@ pub struct TemplateSource {
 }
 
 /// Templates ready to render.
+#[derive(Clone)]
 pub struct Templates {
     tera: Tera,
     texts: TemplateTexts,
@@ -42,6 +43,14 @@ pub struct Templates {
 }
 
 impl Templates {
+    /// The same templates for another state of the site.
+    #[must_use]
+    pub fn answered_by(&self, answers: &Arc<Answers>, config: Value) -> Self {
+        let mut templates = self.clone();
+        answer_with(&mut templates.tera, answers, config);
+        templates
+    }
+
     /// Whether there is a template of this name.
     pub fn contains(&self, name: &str) -> bool {
         self.texts.contains_key(name)
@@ -155,10 +164,7 @@ pub fn load(
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html", ".xml"]);
     tera.set_escape_fn(escape_text);
-    functions::register(&mut tera, answers);
-    filters::register(&mut tera, answers);
-    text::register(&mut tera, answers);
-    tera.global_context().insert_value("config", config);
+    answer_with(&mut tera, answers, config);
     let mut broken: BTreeSet<&str> = BTreeSet::new();
     let mut unfit = Unfit::new();
     let mut diagnostics = Vec::new();
@@ -186,6 +192,14 @@ pub fn load(
     let reaches = reaches(&texts);
     let shortcodes = shortcodes(texts.keys().map(String::as_str));
     Ok(Templates { tera, texts, reaches, shortcodes, unfit })
+}
+
+/// Makes functions and filters answer for a site with these settings.
+fn answer_with(tera: &mut Tera, answers: &Arc<Answers>, config: Value) {
+    functions::register(tera, answers);
+    filters::register(tera, answers);
+    text::register(tera, answers);
+    tera.global_context().insert_value("config", config);
 }
 
 fn by_name(sources: Vec<TemplateSource>) -> TemplateTexts {

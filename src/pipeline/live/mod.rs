@@ -153,7 +153,7 @@ impl Live {
         laps.end("look");
         let (wants, known) = (&self.materials.wants, &self.memory.posts);
         let parsed = parse::parse_all(&self.tree, &self.config, wants, known, &self.at_hand);
-        self.at_hand = AtHand::of(&parsed);
+        self.at_hand = AtHand::of(&parsed, &self.config, wants);
         let of_files: Vec<Diagnostic> =
             parsed.iter().flat_map(|file| file.diagnostics.iter().cloned()).collect();
         let anew = parsed.iter().filter(|file| file.is_new).count();
@@ -164,7 +164,7 @@ impl Live {
         let is_kept = kept.is_some();
         let mut frame = kept.unwrap_or_else(|| self.assemble());
         laps.end("assemble");
-        let (answers, templates) = self.templates(&frame.site);
+        let (answers, templates) = self.templates(&frame.site, is_kept);
         let (templates, found) = match templates {
             Ok(templates) => (Some(templates), Vec::new()),
             Err(found) => (None, found),
@@ -229,12 +229,25 @@ impl Live {
         Frame { site, plan: Arc::new(plan), diagnostics, rest, clock, shown }
     }
 
-    fn templates(&self, site: &Arc<Site>) -> (Arc<Answers>, Result<Templates, Vec<Diagnostic>>) {
+    /// The templates for a site; `are_known` when they are those of what is shown.
+    fn templates(
+        &self,
+        site: &Arc<Site>,
+        are_known: bool,
+    ) -> (Arc<Answers>, Result<Templates, Vec<Diagnostic>>) {
         let tree = Arc::clone(&self.tree);
         let read = Box::new(move |file: &_| load::static_bytes(file, &tree));
         let answers = Arc::new(Answers::new(Arc::clone(site), read).with_numbers(&self.numbers));
+        if self.materials.wants.terms {
+            // The first page that is asked for is likely to ask for it: by then it is there.
+            let answers = Arc::clone(&answers);
+            rayon::spawn(move || _ = answers.related_index());
+        }
         let config = Value::from_serializable(&view::config_view(&site.config));
-        let templates = template::load(self.materials.templates.clone(), &answers, config);
+        let templates = match self.shown.parts().filter(|_| are_known) {
+            Some((_, templates, _)) => Ok(templates.answered_by(&answers, config)),
+            None => template::load(self.materials.templates.clone(), &answers, config),
+        };
         (answers, templates)
     }
 
