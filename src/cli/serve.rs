@@ -14,6 +14,7 @@ use crate::{
     preview::{self, Change, Observer, Settings, http::Token},
     site::Shown,
 };
+use serde_json::{Value, json};
 use std::{
     io::{self, Write as _},
     path::PathBuf,
@@ -89,14 +90,19 @@ struct Teller {
 }
 
 impl Teller {
-    fn show(&self, diagnostics: &[Diagnostic], line: Option<&str>) {
-        let (mut out, mut err) = (io::stdout(), super::stderr(self.style.color));
+    /// Shows diagnostics, and after them a line for people or an object for programs.
+    fn show(&self, diagnostics: &[Diagnostic], line: Option<&str>, object: Option<&Value>) {
+        let (mut out, mut err) = (io::stdout().lock(), super::stderr(self.style.color));
         let mut streams = Streams { out: &mut out, err: &mut err };
         let shown =
             report::show_diagnostics(diagnostics, &source_text(&self.root), &self.style, &mut streams);
         let line = line.filter(|_| !self.is_quiet && self.style.format == MessageFormat::Human);
+        let object = object.filter(|_| self.style.format == MessageFormat::Json);
         // The preview goes on whether or not anyone reads this.
-        let _ = shown.and_then(|()| line.map_or(Ok(()), |line| writeln!(err, "{line}")));
+        let _ = shown
+            .and_then(|()| line.map_or(Ok(()), |line| writeln!(err, "{line}")))
+            .and_then(|()| object.map_or(Ok(()), |object| writeln!(out, "{object}")))
+            .and_then(|()| out.flush());
     }
 
     fn stages(&self, change: &Change) -> String {
@@ -114,7 +120,8 @@ impl Observer for Teller {
             "the site is at {url} (ready in {seconds:.2} s; Ctrl-C ends the preview){}",
             self.stages(change)
         );
-        self.show(&change.diagnostics, Some(&line));
+        let object = json!({ "type": "ready", "url": url, "seconds": seconds });
+        self.show(&change.diagnostics, Some(&line), Some(&object));
         if self.opens
             && let Err(error) = open::that_detached(url)
         {
@@ -135,18 +142,17 @@ impl Observer for Teller {
             1 => "; one error".to_owned(),
             _ => format!("; {errors} errors"),
         };
-        let milliseconds = change.took.as_secs_f64() * 1000.0;
-        self.show(
-            &change.diagnostics,
-            Some(&format!("{what}: {milliseconds:.0} ms{state}{}", self.stages(change))),
-        );
+        let (seconds, stages) = (change.took.as_secs_f64(), self.stages(change));
+        let line = format!("{what}: {:.0} ms{state}{stages}", seconds * 1000.0);
+        let object = json!({ "type": "change", "files": change.files, "errors": errors, "seconds": seconds });
+        self.show(&change.diagnostics, Some(&line), Some(&object));
     }
 
     fn looked_through(&self, diagnostics: &[Diagnostic]) {
-        self.show(diagnostics, None);
+        self.show(diagnostics, None, None);
     }
 
     fn warn(&self, diagnostic: &Diagnostic) {
-        self.show(std::slice::from_ref(diagnostic), None);
+        self.show(std::slice::from_ref(diagnostic), None, None);
     }
 }

@@ -264,10 +264,13 @@ pub fn read_unchanged(tree: &SourceTree, path: &SourcePath, digest: Digest) -> R
     if Digest::of(&bytes) == digest {
         return Ok(bytes);
     }
-    Err(Diagnostic::error("changed-while-building", "the file was changed while the site was being built")
+    Err(Diagnostic::error(CHANGED, "the file was changed while the site was being built")
         .in_file(path.as_str())
         .hint("build again"))
 }
+
+/// The code of the error that a file is not what it was when the project was scanned.
+pub const CHANGED: &str = "changed-while-building";
 
 /// A file that was there when the project was scanned and cannot be read now.
 fn unreadable(path: &SourcePath, error: &EnvironmentError) -> Diagnostic {

@@ -19,7 +19,7 @@ mod watchdog;
 
 pub use build::{build, clean};
 pub use explain::{Explained, MadeBy};
-pub use load::{Project, base_path, content_dir, inspect};
+pub use load::{CHANGED, Project, base_path, content_dir, inspect};
 pub use stale::Reason;
 
 use crate::{

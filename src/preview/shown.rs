@@ -1,7 +1,7 @@
 //! The state that is shown: a snapshot, the pages that were made of it, and what is wrong.
 
 use super::http::Bytes;
-use crate::{diagnostic::Diagnostic, digest::Digest, paths::OutputPath, pipeline::live::Snapshot};
+use crate::{diagnostic::Diagnostic, digest::Digest, paths::OutputPath, pipeline::{CHANGED, live::Snapshot}};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
@@ -46,6 +46,8 @@ impl Shown {
     pub fn wrong(&self) -> Vec<Diagnostic> {
         let mut all = self.diagnostics.clone();
         all.extend(lock(&self.faults).iter().cloned());
+        // A file that is not what it was is looked at again in a moment, or has a mistake that is told of.
+        all.retain(|found| found.code != CHANGED);
         all.sort();
         all.dedup();
         all
@@ -54,8 +56,10 @@ impl Shown {
     /// Adds what making all pages showed; answers whether that is news.
     pub fn set_faults(&self, found: &[Diagnostic]) -> bool {
         let mut faults = lock(&self.faults);
+        let told = |found: &&Diagnostic| found.code != CHANGED;
+        let found: Vec<Diagnostic> = found.iter().filter(told).cloned().collect();
         let is_news = *faults != found;
-        *faults = found.to_vec();
+        *faults = found;
         is_news
     }
 

@@ -6,6 +6,7 @@
 
 mod looked;
 mod snapshot;
+mod texts;
 
 pub use looked::Looked;
 pub use snapshot::{Made, Snapshot, Way};
@@ -37,6 +38,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tera::Value;
+use texts::Texts;
 
 /// What may have changed since the project was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +78,7 @@ pub struct Live {
     at_hand: AtHand,
     frame: Option<Frame>,
     numbers: Arc<Mutex<Numbers>>,
+    texts: Arc<Texts>,
     shown: Arc<Snapshot>,
 }
 
@@ -116,6 +119,7 @@ impl Live {
             at_hand: AtHand::default(),
             frame: None,
             numbers: Arc::new(Mutex::new(Numbers::kept())),
+            texts: Arc::default(),
             shown: Arc::new(Snapshot::default()),
         };
         let refreshed = live.show(Laps::since(started));
@@ -184,8 +188,8 @@ impl Live {
         let is_new = self.shown.is_empty() || is_ready;
         if is_new {
             let (tree, plan) = (Arc::clone(&self.tree), Arc::clone(&frame.plan));
-            let code = Arc::clone(&self.memory.code);
-            self.shown = Arc::new(Snapshot::new(tree, answers, templates, plan, code));
+            let kept = (Arc::clone(&self.memory.code), Arc::clone(&self.texts));
+            self.shown = Arc::new(Snapshot::new(tree, answers, templates, plan, kept));
         }
         // A template that cannot be read may be called by posts in ways that were not checked.
         self.frame = is_ready.then_some(frame);

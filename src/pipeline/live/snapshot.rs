@@ -1,5 +1,6 @@
 //! One state of a project, of which any page can be rendered.
 
+use super::texts::Texts;
 use crate::{
     cache::Store,
     diagnostic::Diagnostic,
@@ -30,6 +31,7 @@ struct State {
     templates: Option<Templates>,
     plan: Arc<SitePlan>,
     code: Arc<Store<Code>>,
+    texts: Arc<Texts>,
 }
 
 /// Where the bytes of a file of the output come from.
@@ -58,9 +60,9 @@ impl Snapshot {
         answers: Arc<Answers>,
         templates: Option<Templates>,
         plan: Arc<SitePlan>,
-        code: Arc<Store<Code>>,
+        (code, texts): (Arc<Store<Code>>, Arc<Texts>),
     ) -> Self {
-        Self(Some(State { tree, answers, templates, plan, code }))
+        Self(Some(State { tree, answers, templates, plan, code, texts }))
     }
 
     /// Whether nothing was ever read.
@@ -148,9 +150,15 @@ impl State {
 
 impl Bodies for State {
     fn text(&self, post: &Post) -> Result<String, Diagnostic> {
-        let bytes = read_unchanged(&self.tree, &post.source, post.file)?;
-        // It was UTF-8 when it was parsed, and its digest is the same.
-        Ok(String::from_utf8(bytes).unwrap_or_default())
+        match read_unchanged(&self.tree, &post.source, post.file) {
+            Ok(bytes) => {
+                // It was UTF-8 when it was parsed, and its digest is the same.
+                let text = String::from_utf8(bytes).unwrap_or_default();
+                self.texts.keep(post.file, &text);
+                Ok(text)
+            }
+            Err(changed) => self.texts.find(post.file).ok_or(changed),
+        }
     }
 }
 

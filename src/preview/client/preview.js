@@ -158,9 +158,31 @@
   document.body.append(host);
   later(() => check());
   later(async () => (sent = (await load()).bare));
-  const events = new EventSource(`${tools}events?token=${token}`);
-  events.addEventListener("changed", ({ data }) => later(() => check(JSON.parse(data).saved)));
-  // After a pause of the server anything may have changed.
-  events.addEventListener("open", () => later(() => check()));
-  addEventListener("pagehide", () => events.close());
+
+  // A browser opens six connections to a host: of all tabs one listens and tells the others.
+  const others = new BroadcastChannel("sitegen-preview");
+  others.addEventListener("message", ({ data }) => later(() => check(data)));
+  const tell = (saved) => {
+    others.postMessage(saved);
+    later(() => check(saved));
+  };
+  const listen = () => {
+    const events = new EventSource(`${tools}events?token=${token}`);
+    events.addEventListener("changed", ({ data }) => tell(JSON.parse(data).saved ?? null));
+    // After a pause anything may have changed.
+    events.addEventListener("open", () => tell(null));
+    events.addEventListener("error", () => events.readyState === EventSource.CLOSED && again());
+    addEventListener("pagehide", () => events.close());
+  };
+  // Another run of the preview has another token: once it answers, the page is asked for anew.
+  const again = async () => {
+    for (;;) {
+      await new Promise((done) => setTimeout(done, 1000));
+      if (await ask("state").then(() => true, () => false)) return location.reload();
+    }
+  };
+  navigator.locks.request("sitegen-preview", () => {
+    listen();
+    return new Promise(() => {});
+  });
 })();

@@ -1,7 +1,7 @@
 //! What a page that is open in a browser asks after each change: is it what it was, and what is wrong?
 
 use super::super::site::{PreviewedSite, names};
-use crate::{diagnostic::Diagnostic, paths::SourcePath, source};
+use crate::{diagnostic::Diagnostic, paths::SourcePath, pipeline::CHANGED, source};
 use serde::Serialize;
 use std::path::Path;
 
@@ -53,7 +53,8 @@ pub fn of_page(site: &PreviewedSite, page: &str) -> State {
     let digest = match file {
         Some(Ok(file)) => Some(file.digest.to_string()),
         Some(Err(diagnostic)) => {
-            if !wrong.contains(&diagnostic) {
+            let is_told = wrong.iter().any(Diagnostic::is_error) && diagnostic.code == CHANGED;
+            if !is_told && !wrong.contains(&diagnostic) {
                 wrong.push(diagnostic);
             }
             None
