@@ -1,7 +1,12 @@
 //! The state that is shown: a snapshot, the pages that were made of it, and what is wrong.
 
 use super::http::Bytes;
-use crate::{diagnostic::Diagnostic, digest::Digest, paths::OutputPath, pipeline::{CHANGED, live::Snapshot}};
+use crate::{
+    diagnostic::Diagnostic,
+    digest::Digest,
+    paths::OutputPath,
+    pipeline::{CHANGED, live::Snapshot},
+};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},

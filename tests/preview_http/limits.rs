@@ -196,19 +196,3 @@ fn a_taken_port_names_a_free_one() {
     let error = Server::bind(([192, 0, 2, 1], 0).into()).expect_err("not an address of this machine");
     assert!(error.to_string().starts_with("cannot listen on 192.0.2.1:0: "), "{error}");
 }
-
-#[test]
-#[cfg(unix)]
-fn a_signal_ends_it() {
-    use crate::support::TOKEN;
-    let server = Running::until("", Limits::default(), sitegen::preview::http::interrupted());
-    let mut stream = server.connect();
-    let request = format!("GET /__sitegen/events?token={TOKEN} HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("it listens");
-    // It answers, so it hears signals; nothing else in this program does.
-    stream.read_exact(&mut [0]).expect("an answer");
-    let killed = std::process::Command::new("kill").args(["-TERM", &std::process::id().to_string()]).status();
-    assert!(killed.expect("every Unix has it").success());
-    let _ = stream.read_to_end(&mut Vec::new());
-    server.wait();
-}

@@ -181,6 +181,11 @@ impl Running {
         let mut buffer = [0; 4096];
         while let Ok(count @ 1..) = stream.read(&mut buffer) {
             bytes.extend_from_slice(&buffer[..count]);
+            // A stream of events has no end; its head tells enough.
+            if bytes.windows(17).any(|window| window == b"text/event-stream") && bytes.ends_with(b"\r\n\r\n")
+            {
+                break;
+            }
         }
         Response::read(&bytes)
     }
