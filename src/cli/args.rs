@@ -21,7 +21,7 @@ const LONGEST_DEBOUNCE: i64 = 60_000;
 const EXAMPLES: &str = "\
 Examples:
   sitegen build                          Build the site of this folder into public/
-  sitegen build --watch                  Build it again after each change
+  sitegen serve                          Show it in a browser, and each edit at once
   sitegen -r blog list drafts            Say which posts of blog/ are drafts
 
 Exit codes:

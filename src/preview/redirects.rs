@@ -18,15 +18,8 @@ pub fn parse(text: &str) -> Vec<Rule> {
 }
 
 fn parse_line(line: &str) -> Option<Rule> {
-    let line = line.split_once('#').map_or(line, |(rule, comment)| {
-        // A fragment of the target is no comment: it has no blank before it.
-        if rule.is_empty() || rule.ends_with(char::is_whitespace) {
-            rule
-        } else {
-            &line[..line.len() - comment.len() + comment.find(" #").unwrap_or(comment.len())]
-        }
-    });
-    let mut words = line.split_whitespace();
+    // A fragment of a target is no comment: it has no blank before it.
+    let mut words = line.split_whitespace().take_while(|word| !word.starts_with('#'));
     let (from, to) = (words.next()?, words.next()?);
     let status = words.next().map_or("301", |status| status.trim_end_matches('!'));
     let status: u16 = status.parse().ok().filter(|status| (300..=308).contains(status))?;

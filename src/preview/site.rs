@@ -11,6 +11,7 @@ use crate::{
     digest::Digest,
     paths::{OutputPath, UrlPath},
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::path::PathBuf;
 
 /// The site of a session, as the server asks for it.
@@ -30,7 +31,7 @@ pub struct PreviewedSite {
 impl Content for PreviewedSite {
     fn find(&self, path: &str) -> Found {
         let shown = self.moment.get();
-        for name in names(path) {
+        if let Some(name) = file_of(path) {
             match shown.file(&name) {
                 Some(Ok(file)) => return Found::File { bytes: file.bytes, name, digest: file.digest },
                 Some(Err(diagnostic)) => return Self::broken(&shown, diagnostic),
@@ -71,11 +72,9 @@ impl PreviewedSite {
     /// The address of the page of a folder whose slash was left out.
     fn with_slash(&self, shown: &Shown, path: &str) -> Option<String> {
         let page = format!("{path}/");
-        let is_page = !path.ends_with('/') && names(&page).any(|name| shown.snapshot.find(&name).is_some());
-        let url = UrlPath::parse(
-            &percent_encoding::utf8_percent_encode(&page, percent_encoding::NON_ALPHANUMERIC).to_string(),
-        )
-        .ok();
+        let is_page =
+            !path.ends_with('/') && file_of(&page).is_some_and(|name| shown.snapshot.find(&name).is_some());
+        let url = url_of(&page);
         url.filter(|_| is_page).map(|url| format!("{}{}", self.base_path, url.encoded()))
     }
 
@@ -87,15 +86,20 @@ impl PreviewedSite {
     }
 }
 
-/// The files that an address may mean.
-pub fn names(path: &str) -> impl Iterator<Item = OutputPath> + use<> {
+/// The address of a decoded path.
+pub fn url_of(path: &str) -> Option<UrlPath> {
+    UrlPath::parse(&utf8_percent_encode(path, NON_ALPHANUMERIC).to_string()).ok()
+}
+
+/// The file that an address means.
+pub fn file_of(path: &str) -> Option<OutputPath> {
     let inner = path.trim_start_matches('/');
     let name = if inner.is_empty() || inner.ends_with('/') {
         format!("{inner}index.html")
     } else {
         inner.to_owned()
     };
-    OutputPath::parse(&name).ok().into_iter()
+    OutputPath::parse(&name).ok()
 }
 
 /// The site's own page for what does not exist, in the language of the address.

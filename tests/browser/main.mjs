@@ -5,6 +5,7 @@ import { launch } from "./browser.mjs";
 import { kinds, pages } from "./pages.mjs";
 import { looks } from "./looks.mjs";
 import { plain } from "./plain.mjs";
+import { preview } from "./preview.mjs";
 import { serve } from "./server.mjs";
 import { validity } from "./validity.mjs";
 
@@ -34,7 +35,8 @@ try {
     validity(folder, all, check),
     looks(browser, server.origin, shown.kinds, check)
       .then(() => embeds(browser, server, check))
-      .then(() => plain(browser, server.origin, shown.kinds, check)),
+      .then(() => plain(browser, server.origin, shown.kinds, check))
+      .then(() => preview(browser, check)),
   ]);
   console.log(`${all.length} pages, ${shown.kinds.length} kinds, ${((Date.now() - began) / 1000).toFixed(0)} s`);
 } finally {

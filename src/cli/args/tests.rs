@@ -122,7 +122,7 @@ fn wrong_usage_exits_with_2() {
     let cases = [
         ("sitegen", ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand),
         ("sitegen buidl", ErrorKind::InvalidSubcommand),
-        ("sitegen serve", ErrorKind::InvalidSubcommand),
+        ("sitegen preview", ErrorKind::InvalidSubcommand),
         ("sitegen build --minify", ErrorKind::UnknownArgument),
         ("sitegen build extra", ErrorKind::UnknownArgument),
         ("sitegen build -j 0", ErrorKind::ValueValidation),
@@ -172,5 +172,26 @@ fn help_names_the_other_spellings() {
     let help = refuse("sitegen build --help").to_string();
     for spelling in ["aliases: --baseURL", "aliases: --destination", "SOURCE_DATE_EPOCH"] {
         assert!(help.contains(spelling.trim_start_matches("aliases: ")), "{spelling} is not in\n{help}");
+    }
+}
+
+#[test]
+fn a_preview_is_for_this_machine_unless_told_otherwise() {
+    let serve = |line: &str| match parse(line).command {
+        CommandArgs::Serve(args) => args,
+        other => panic!("{line} is {other:?}"),
+    };
+    let plain = serve("sitegen serve");
+    assert_eq!((plain.bind.to_string(), plain.port, plain.no_reload), ("127.0.0.1".to_owned(), 1414, false));
+    for line in ["sitegen server -i :: -p 0 -O", "sitegen dev --interface=:: --port=0 --open"] {
+        let open = serve(line);
+        assert_eq!((open.bind.to_string(), open.port, open.open), ("::".to_owned(), 0, true), "{line}");
+    }
+    for line in [
+        "sitegen serve --no-reload --navigate-to-changed",
+        "sitegen serve --port 70000",
+        "sitegen serve -i here",
+    ] {
+        refuse(line);
     }
 }

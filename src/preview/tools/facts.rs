@@ -1,12 +1,10 @@
 //! What an editor wants to know of a post: its file, its length, what is related to it, how it looks when shared.
 
-use super::super::site::PreviewedSite;
+use super::super::site::{PreviewedSite, url_of};
 use crate::{
-    paths::UrlPath,
     site::{Entry, EntryId, Site, related::RelatedPost},
     template::Answers,
 };
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 /// Facts about a post or page.
@@ -48,8 +46,7 @@ pub fn of_page(preview: &PreviewedSite, page: &str) -> Option<Facts> {
     let shown = preview.moment.get();
     let answers = shown.snapshot.answers()?;
     let site = answers.site();
-    let url = UrlPath::parse(&utf8_percent_encode(page, NON_ALPHANUMERIC).to_string()).ok()?;
-    let id = *site.by_url.get(url.as_str())?;
+    let id = *site.by_url.get(url_of(page)?.as_str())?;
     let entry = site.entry(id);
     let source = entry.post.source.to_string();
     let of_file = |file: Option<&str>| file == Some(source.as_str());

@@ -1,6 +1,6 @@
 //! What a page that is open in a browser asks after each change: is it what it was, and what is wrong?
 
-use super::super::site::{PreviewedSite, names};
+use super::super::site::{PreviewedSite, file_of};
 use crate::{diagnostic::Diagnostic, paths::SourcePath, pipeline::CHANGED, source};
 use serde::Serialize;
 use std::path::Path;
@@ -49,7 +49,7 @@ struct Line {
 pub fn of_page(site: &PreviewedSite, page: &str) -> State {
     let shown = site.moment.get();
     let mut wrong = shown.wrong();
-    let file = names(page).find_map(|name| shown.file(&name));
+    let file = file_of(page).and_then(|name| shown.file(&name));
     let digest = match file {
         Some(Ok(file)) => Some(file.digest.to_string()),
         Some(Err(diagnostic)) => {
