@@ -3,7 +3,6 @@
 use super::Snapshot;
 use crate::{
     diagnostic::Diagnostic,
-    paths::OutputPath,
     pipeline::{
         compare::{Comparison, Means},
         pages::merge_alike,
@@ -61,10 +60,5 @@ impl Looked {
         self.records = Records { queries: questions.into_list(), pages, made_with };
         self.broken = merge_alike(broken);
         Some(&self.broken)
-    }
-
-    /// The pages that could be made.
-    pub fn good(&self) -> impl Iterator<Item = &OutputPath> {
-        self.records.pages.keys()
     }
 }

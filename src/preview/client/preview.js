@@ -118,10 +118,12 @@
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const bare = fresh.cloneNode(true);
     for (const element of [...sheets(bare), ...bare.querySelectorAll(`script[src^="${tools}"]`)]) element.remove();
-    return { fresh, bare: bare.documentElement.outerHTML, ok: answer.ok };
+    // The tag is the digest of the page, with what it was compressed by.
+    const is = (digest) => (answer.headers.get("ETag") ?? "").startsWith(`"${digest}`);
+    return { fresh, bare: bare.documentElement.outerHTML, is };
   };
 
-  // What the server sent: scripts of the page may have changed it since.
+  // The page as the server sent it: scripts may have changed it since. None where it was edited in between.
   let sent = null;
   const swap = (old, sheet) =>
     new Promise((done) => {
@@ -136,9 +138,9 @@
       old.after(next);
     });
   const replace = async () => {
-    const { fresh, bare, ok } = await load();
+    const { fresh, bare } = await load();
     const [before, after] = [sheets(document), sheets(fresh)];
-    if (!ok || bare !== sent || before.length !== after.length) return location.reload();
+    if (bare !== sent || before.length !== after.length) return location.reload();
     await Promise.all(after.map((sheet, place) => swap(before[place], sheet)));
   };
 
@@ -157,7 +159,10 @@
 
   document.body.append(host);
   later(() => check());
-  later(async () => (sent = (await load()).bare));
+  later(async () => {
+    const { bare, is } = await load();
+    sent = is(digest) ? bare : null;
+  });
 
   // A browser opens six connections to a host: of all tabs one listens and tells the others.
   const others = new BroadcastChannel("sitegen-preview");
