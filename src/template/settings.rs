@@ -113,19 +113,27 @@ fn digest(name: &str, site: &Site, config: &Value, own: &Value) -> Digest {
         _ => {
             let mut fields = name.split('.');
             let global = if fields.next() == Some("site") { own } else { config };
-            find(global, fields).map_or(Digest::default(), of_value)
+            find(global, fields).map_or(Digest::default(), |(value, left)| {
+                // A text is not what a field of it would be, though that has no value either.
+                if left == 0 {
+                    of_value(value)
+                } else {
+                    Hasher::new("no field").digest(of_value(value)).number(left).finish()
+                }
+            })
         }
     }
 }
 
-/// The value that a path leads to, or the last one on its way that has no fields; none where a field is not there.
-fn find<'v>(value: &'v Value, mut path: std::str::Split<'_, char>) -> Option<&'v Value> {
+/// The value that a path leads to, or the last one on its way that has no fields, and how many names of the path are left
+/// then; none where a field is not there.
+fn find<'v>(value: &'v Value, mut path: std::str::Split<'_, char>) -> Option<(&'v Value, u64)> {
     match value.as_map() {
         Some(map) => match path.next() {
             Some(field) => find(map.get(&Key::from(field.to_owned()))?, path),
-            None => Some(value),
+            None => Some((value, 0)),
         },
-        None => Some(value),
+        None => Some((value, path.count() as u64)),
     }
 }
 
@@ -138,7 +146,7 @@ fn of_value(value: &Value) -> Digest {
 mod tests {
     use super::*;
 
-    fn find_in<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    fn find_in<'v>(value: &'v Value, path: &str) -> Option<(&'v Value, u64)> {
         let mut fields = path.split('.');
         fields.next();
         find(value, fields)
@@ -148,14 +156,14 @@ mod tests {
     fn a_name_stands_for_the_value_that_a_template_would_get() {
         let json = serde_json::json!({"title": "T", "extra": {"a": {"b": 1}, "none": null}, "nav": [1]});
         let config = Value::from_serializable(&json);
-        let text = |path: &str| find_in(&config, path).map(ToString::to_string);
-        assert_eq!(text("config.title").as_deref(), Some("T"));
-        assert_eq!(text("config.title.x").as_deref(), Some("T"));
-        assert_eq!(text("config.extra.a.b").as_deref(), Some("1"));
-        assert_eq!(text("config.nav.first").as_deref(), Some("[1]"));
-        assert_eq!(text("config.extra.none").as_deref(), Some(""));
+        let text = |path: &str| find_in(&config, path).map(|(value, left)| format!("{value} {left}"));
+        assert_eq!(text("config.title").as_deref(), Some("T 0"));
+        assert_eq!(text("config.title.x.y").as_deref(), Some("T 2"), "another value than that of the title");
+        assert_eq!(text("config.extra.a.b").as_deref(), Some("1 0"));
+        assert_eq!(text("config.nav.first").as_deref(), Some("[1] 1"));
+        assert_eq!(text("config.extra.none").as_deref(), Some(" 0"));
         assert_eq!(text("config.extra.gone"), None);
-        assert!(find_in(&config, "config").is_some_and(|all| all.as_map().is_some()));
+        assert!(find_in(&config, "config").is_some_and(|(all, left)| all.as_map().is_some() && left == 0));
     }
 
     #[test]

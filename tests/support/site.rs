@@ -213,7 +213,8 @@ impl World {
 
     /// Damages the cache, or edits a post so that its time and size tell nothing.
     pub fn mislead(&mut self, random: &mut Random) -> String {
-        if self.posts.is_empty() || random.chance(50) {
+        // A file that is broken on purpose is not what the post says.
+        if self.posts.is_empty() || self.broken.is_some() || random.chance(50) {
             return self.damage(".sitegen", random);
         }
         let post = random.below(self.posts.len());
