@@ -272,3 +272,27 @@ fn a_taken_port_is_told_with_one_that_is_free() {
     let said = String::from_utf8_lossy(&run.stderr);
     assert!(said.contains(&port) && said.contains("is free"), "{said}");
 }
+
+#[test]
+fn settings_that_are_named_are_followed_to_another_folder() {
+    let site = site();
+    let config = site.path().join("other.yaml");
+    fs::write(&config, "title: A Blog\nbase_url: https://example.org/\n").expect("writable");
+    files::write(
+        site.path(),
+        "texts/posts/one.md",
+        b"---\ntitle: One\ndate: 2026-07-01\n---\n\nElsewhere.\n",
+    );
+    let serving = Serving::start(site.path(), program::CLOCK, &["--config", config.to_str().expect("UTF-8")]);
+    let holds = |text: &str| String::from_utf8_lossy(&serving.get("/2026/07/01/one/").2).contains(text);
+    assert!(holds("The first text."));
+    fs::write(&config, "title: A Blog\nbase_url: https://example.org/\ncontent_dir: texts\n")
+        .expect("writable");
+    serving.wait_until("the other folder is read", || holds("Elsewhere."));
+    files::write(
+        site.path(),
+        "texts/posts/one.md",
+        b"---\ntitle: One\ndate: 2026-07-01\n---\n\nAnd edited.\n",
+    );
+    serving.wait_until("an edit in it shows", || holds("And edited."));
+}

@@ -126,7 +126,8 @@ fn watched(request: &Request) -> Watched {
         output_dir: request.output_dir.clone(),
         cache_dir: PathBuf::from(pipeline::CACHE_DIR),
     };
-    Watched { root: request.root.clone(), layout, config: request.config.clone() }
+    let config = request.config.as_deref().and_then(|config| std::path::absolute(config).ok());
+    Watched { root: request.root.clone(), layout, config }
 }
 
 /// The thread that waits for changes.
@@ -149,8 +150,9 @@ impl Session {
             match watcher.wait_until(deadline) {
                 News::Touched(touched) => {
                     faults.stop();
-                    self.change(touched);
+                    // First: an edit of the settings may name another folder, which is to be watched before it is read.
                     watcher.follow(watched(&self.request));
+                    self.change(touched);
                     is_looked_through = false;
                 }
                 News::Deadline => {
