@@ -13,15 +13,15 @@ use crate::{
     environment::EnvironmentError,
     output::{Entry, Update},
     paths::OutputPath,
-    plan::{Maker, Page, SitePlan},
+    plan::{Maker, Page, SitePlan, page_of},
     render::{self, RenderedPage, Renderer},
     site::Site,
     template::{Query, Templates},
 };
-use rayon::prelude::*;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 /// What is wrong with the calls of shortcodes, by their signatures.
@@ -155,19 +155,16 @@ impl Workshop<'_> {
         self.observer.stage("render", stale);
         let questions = Questions::new(self.comparison.records);
         let done = Watchdog::guard(self.observer, |watchdog| {
-            let run = |place: usize| {
+            in_turn(&in_order_of_entries(tasks, self.renderer.answers.site()), |place| {
                 let task = &tasks[place];
                 let done = self.run(task, &questions, watchdog);
                 if task.reason.is_some() {
                     self.observer.step();
                 }
-                (place, done)
-            };
-            let mut done: Vec<(usize, Done)> = in_order_of_entries(tasks).into_par_iter().map(run).collect();
-            done.sort_unstable_by_key(|(place, _)| *place);
-            done
+                done
+            })
         });
-        collect(tasks, done.into_iter().map(|(_, done)| done), questions.into_list(), self.comparison)
+        collect(tasks, done.into_iter(), questions.into_list(), self.comparison)
     }
 
     fn run(&self, task: &Task<'_>, questions: &Questions<'_>, watchdog: &Watchdog) -> Done {
@@ -228,16 +225,31 @@ fn no_template(task: &Task<'_>, site: &Site) -> Diagnostic {
     )
 }
 
-/// The places of tasks, pages of posts in the order of the posts: pages that are rendered at one time then show the
-/// same cards.
-fn in_order_of_entries(tasks: &[Task<'_>]) -> Vec<usize> {
+/// The places of tasks in the order of the first posts that their pages show: pages that are rendered at one time then
+/// show the same cards. What is no page of a post or a list, as feeds, comes first.
+fn in_order_of_entries(tasks: &[Task<'_>], site: &Site) -> Vec<usize> {
     let entry = |place: &usize| match tasks[*place].recipe.page {
         Page::Article(id) | Page::Related(id) | Page::Alias(id) => Some(id),
+        Page::List { list, number } => {
+            let list = site.list(list);
+            page_of(&list.posts, number, list.per_page).first().copied()
+        }
         _ => None,
     };
     let mut places: Vec<usize> = (0..tasks.len()).collect();
-    places.sort_by_key(entry);
+    places.sort_by_cached_key(entry);
     places
+}
+
+/// Does something for each of `0..places.len()`, whatever the threads in the order of `places`: each thread takes the
+/// next, so that all of them are at one part of the site. What came of it is in the order of the numbers.
+fn in_turn<T: Send>(places: &[usize], run: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let taken = AtomicUsize::new(0);
+    let next = || places.get(taken.fetch_add(1, Ordering::Relaxed)).copied();
+    let of_thread = || std::iter::from_fn(next).map(|place| (place, run(place))).collect::<Vec<_>>();
+    let mut done: Vec<(usize, T)> = rayon::broadcast(|_| of_thread()).into_iter().flatten().collect();
+    done.sort_unstable_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, done)| done).collect()
 }
 
 /// Joins the records.

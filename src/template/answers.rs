@@ -51,7 +51,7 @@ impl Answers {
     /// Answers about `site`; `read` gives the bytes of its static files.
     pub fn new(site: Arc<Site>, read: Box<ReadStatic>) -> Self {
         Self {
-            cards: Cards::new(site.entries.len()),
+            cards: Cards::new(&site),
             digests: site.entries.iter().map(|_| OnceLock::new()).collect(),
             locales: site.locales.iter().map(|_| OnceLock::new()).collect(),
             related: OnceLock::new(),
@@ -87,7 +87,7 @@ impl Answers {
 
     /// The card of an entry, shared by all lists.
     pub fn card(&self, id: EntryId) -> Value {
-        self.cards.get(id, || Value::from_serializable(&view::card(&self.site, id)))
+        self.cards.get(&self.site, id)
     }
 
     /// The cards of entries.
@@ -305,7 +305,8 @@ pub(super) fn no_answer(reason: &str) -> Answer {
     Answer { value: Err(reason.to_owned()), digest: Hasher::new("no answer").text(reason).finish() }
 }
 
-fn into_map(value: Value) -> Map {
+/// The map that a value is.
+pub fn into_map(value: Value) -> Map {
     value.into_map().unwrap_or_default()
 }
 

@@ -7,15 +7,15 @@ use super::{
 use crate::{
     config::{BUILT_IN_TAXONOMIES, Config},
     post::meta::{PostDate, Sentiment},
-    site::{Entry, EntryId, List, ListKind, Site, terms::names_of},
+    site::{Entry, EntryId, List, ListId, ListKind, Site, terms::names_of},
 };
 use serde::Serialize;
 use std::{borrow::Cow, collections::BTreeMap};
 
 /// What lists show of a post. Lists depend on cards and not on bodies: what is not in here cannot make a list
-/// stale.
+/// stale. `T` stands for a term of a taxonomy.
 #[derive(Debug, Serialize)]
-pub struct Card<'a> {
+pub struct Card<'a, T = TermRef<'a>> {
     /// Permanent ID.
     pub id: &'a str,
     /// Title: plain text.
@@ -33,9 +33,9 @@ pub struct Card<'a> {
     /// Summary by hand, else the standfirst, else the beginning of the body: plain text.
     pub summary: &'a str,
     /// Tags.
-    pub tags: Vec<TermRef<'a>>,
+    pub tags: Vec<T>,
     /// Categories.
-    pub categories: Vec<TermRef<'a>>,
+    pub categories: Vec<T>,
     /// Authors.
     pub authors: Vec<AuthorView<'a>>,
     /// Section.
@@ -59,9 +59,9 @@ pub struct Card<'a> {
     /// Story that it tells.
     pub story: Option<&'a str>,
     /// Series that it is a part of.
-    pub series: Option<TermRef<'a>>,
+    pub series: Option<T>,
     /// Terms of the site's own taxonomies, by taxonomy.
-    pub terms: BTreeMap<&'a str, Vec<TermRef<'a>>>,
+    pub terms: BTreeMap<&'a str, Vec<T>>,
     /// Sentiment label with its reasoning.
     pub sentiment: Option<&'a Sentiment>,
 }
@@ -114,7 +114,13 @@ pub struct ImageView<'a> {
 
 /// The card of an entry.
 pub fn card(site: &Site, id: EntryId) -> Card<'_> {
+    card_with(site, id, &|list| term_ref(site, list))
+}
+
+/// The card of an entry, its terms being whatever `term` makes of their lists.
+pub fn card_with<'a, T>(site: &'a Site, id: EntryId, term: &dyn Fn(ListId) -> T) -> Card<'a, T> {
     let entry = site.entry(id);
+    let terms = |taxonomy: &'static str| site.terms_of(entry, taxonomy).map(|(id, _)| term(id));
     let (meta, config) = (&entry.post.meta, &site.config);
     let lang = site.lang(entry);
     Card {
@@ -126,8 +132,8 @@ pub fn card(site: &Site, id: EntryId) -> Card<'_> {
         updated: date(config, meta.updated),
         description: meta.description.as_deref(),
         summary: summary(entry),
-        tags: refs(site, entry, "tags"),
-        categories: refs(site, entry, "categories"),
+        tags: terms("tags").collect(),
+        categories: terms("categories").collect(),
         authors: authors(site, entry),
         section: &entry.post.section,
         kind: meta.kind.as_deref().unwrap_or("article"),
@@ -139,8 +145,8 @@ pub fn card(site: &Site, id: EntryId) -> Card<'_> {
         dir: direction(lang),
         reading_time: entry.reading_time,
         story: meta.story.as_deref(),
-        series: refs(site, entry, "series").pop(),
-        terms: own_terms(site, entry),
+        series: terms("series").last(),
+        terms: own_terms(site, entry, term),
         sentiment: meta.sentiment.as_ref(),
     }
 }
@@ -160,16 +166,16 @@ fn summary(entry: &Entry) -> &str {
     by_hand.or(meta.description.as_deref()).unwrap_or(&facts.summary)
 }
 
-fn refs<'a>(site: &'a Site, entry: &'a Entry, taxonomy: &'static str) -> Vec<TermRef<'a>> {
-    site.terms_of(entry, taxonomy).map(|(_, list)| term_ref(&site.config, list)).collect()
-}
-
-fn own_terms<'a>(site: &'a Site, entry: &'a Entry) -> BTreeMap<&'a str, Vec<TermRef<'a>>> {
-    let mut terms: BTreeMap<&str, Vec<TermRef<'a>>> = BTreeMap::new();
-    for list in entry.terms.iter().map(|id| site.list(*id)) {
-        let taxonomy = site.taxonomy_of(list).map_or("", |taxonomy| taxonomy.name.as_str());
+fn own_terms<'a, T>(
+    site: &'a Site,
+    entry: &'a Entry,
+    term: &dyn Fn(ListId) -> T,
+) -> BTreeMap<&'a str, Vec<T>> {
+    let mut terms: BTreeMap<&str, Vec<T>> = BTreeMap::new();
+    for id in &entry.terms {
+        let taxonomy = site.taxonomy_of(site.list(*id)).map_or("", |taxonomy| taxonomy.name.as_str());
         if !BUILT_IN_TAXONOMIES.contains(&taxonomy) {
-            terms.entry(taxonomy).or_default().push(term_ref(&site.config, list));
+            terms.entry(taxonomy).or_default().push(term(*id));
         }
     }
     terms
@@ -202,11 +208,12 @@ fn slug_of(list: &List) -> &str {
 }
 
 /// A term as a post shows it.
-pub(super) fn term_ref<'a>(config: &Config, list: &'a List) -> TermRef<'a> {
+pub fn term_ref(site: &Site, list: ListId) -> TermRef<'_> {
+    let list = site.list(list);
     TermRef {
         name: &list.title,
         slug: slug_of(list),
-        url: list.has_pages.then(|| config.base_url.relative(&list.url)),
+        url: list.has_pages.then(|| site.config.base_url.relative(&list.url)),
         icon: about(list, "icon"),
     }
 }

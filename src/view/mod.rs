@@ -15,7 +15,7 @@ mod term;
 
 pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
 pub use article::{Article, FileView, Part, Update, article};
-pub use card::{AuthorView, Card, ImageView, TermRef, card};
+pub use card::{AuthorView, Card, ImageView, TermRef, card, card_with, term_ref};
 pub use enclosure::{Enclosure, enclosure};
 pub use list::{
     ConfigView, FeedLink, PageView, Pager, PagerLink, config_view, feed_links, page_count, page_url, pager,

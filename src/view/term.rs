@@ -116,6 +116,6 @@ pub fn related_view<'a>(site: &'a Site, related: &'a RelatedPost) -> RelatedView
     RelatedView {
         reason: related.reason.as_str(),
         terms: &related.terms,
-        tags: related.tags.iter().map(|tag| term_ref(&site.config, site.list(*tag))).collect(),
+        tags: related.tags.iter().map(|tag| term_ref(site, *tag)).collect(),
     }
 }

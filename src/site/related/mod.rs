@@ -90,8 +90,8 @@ pub struct RelatedIndex {
     tags: Vec<Box<[ListId]>>,
     /// When each entry is dated, in seconds; 0 without a date.
     seconds: Vec<i64>,
-    /// The language of each entry, by number.
-    langs: Vec<u16>,
+    /// The language of each entry, by number; none where all have the same.
+    langs: Option<Vec<u16>>,
     /// Posts of each story in each language, newest first.
     stories: HashMap<(LocaleId, String), Vec<EntryId>>,
 }
@@ -220,19 +220,22 @@ impl RelatedIndex {
                 scratch.sum(*other).tags += rarity + f32::MIN_POSITIVE;
             }
         }
-        let (own, weights) = (self.vectors.of(id), &site.config.related.weights);
-        let lang = self.langs[id as usize];
+        let weights = &site.config.related.weights;
         for (other, shared) in scratch.take() {
-            if other == id || self.langs[other as usize] != lang {
+            if other == id || !self.same_language(id, other) {
                 continue;
             }
-            let text = own.cosine(self.vectors.of(other), shared.terms);
+            let text = self.vectors.cosine(id, other, shared.terms);
             let sum = weights.text * text + weights.tags * f64::from(shared.tags);
             // Days only take away from it, and most are far too low already.
             if best.may_take(sum.max(0.0)) {
                 best.offer(sum * self.decay(id, other, weights), other);
             }
         }
+    }
+
+    fn same_language(&self, a: EntryId, b: EntryId) -> bool {
+        self.langs.as_ref().is_none_or(|langs| langs[a as usize] == langs[b as usize])
     }
 
     fn seconds_between(&self, a: EntryId, b: EntryId) -> i64 {
@@ -250,7 +253,7 @@ impl RelatedIndex {
 
     fn score(&self, id: EntryId, other: EntryId, weights: &RelatedWeights) -> Score {
         let (ours, theirs) = (self.vectors.of(id), self.vectors.of(other));
-        let text = ours.cosine(theirs, ours.shared(theirs).map(|(_, product)| product).sum());
+        let text = self.vectors.cosine(id, other, ours.shared(theirs).map(|(_, product)| product).sum());
         let tags = self.tag_likeness(&self.tags[id as usize], &self.tags[other as usize]);
         let decay = self.decay(id, other, weights);
         Score { text, tags, decay, total: (weights.text * text + weights.tags * tags) * decay }
@@ -292,8 +295,8 @@ fn window<T>(list: &[T], place: usize) -> &[T] {
     &list[place.saturating_sub(WINDOW)..list.len().min(place + WINDOW + 1)]
 }
 
-/// A number for the language of each entry.
-fn langs(site: &Site) -> Vec<u16> {
+/// A number for the language of each entry, where there are several.
+fn langs(site: &Site) -> Option<Vec<u16>> {
     let mut known: Vec<&str> = Vec::new();
     let number = |entry| {
         let lang = site.lang(entry);
@@ -303,7 +306,8 @@ fn langs(site: &Site) -> Vec<u16> {
         });
         u16::try_from(place).unwrap_or(u16::MAX)
     };
-    site.entries.iter().map(number).collect()
+    let langs = site.entries.iter().map(number).collect();
+    (known.len() > 1).then_some(langs)
 }
 
 fn stories(site: &Site) -> HashMap<(LocaleId, String), Vec<EntryId>> {

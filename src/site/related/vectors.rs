@@ -14,6 +14,9 @@ pub struct Vectors {
     terms: Vec<Arc<str>>,
     /// One for each entry; empty for pages without words.
     of_entries: Vec<Vector>,
+    /// The length of each; 1 for an empty one. They are apart from the terms because of most candidates no more than
+    /// the length is asked for, in no order.
+    lengths: Vec<f64>,
     /// Listed posts that have a term, newest first, with the term's weight in them.
     postings: Vec<Vec<(EntryId, u16)>>,
 }
@@ -23,8 +26,6 @@ pub struct Vectors {
 pub struct Vector {
     /// By number, ascending.
     terms: Box<[Weighed]>,
-    /// Its length; 1 for the empty vector.
-    length: f64,
 }
 
 /// A term of a post.
@@ -69,7 +70,8 @@ impl Vectors {
                 }
             }
         }
-        Self { terms: names, of_entries, postings }
+        let lengths = of_entries.iter().map(Vector::length).collect();
+        Self { terms: names, of_entries, lengths, postings }
     }
 
     /// The terms of an entry.
@@ -82,6 +84,11 @@ impl Vectors {
     pub fn postings(&self, id: EntryId) -> impl Iterator<Item = (u16, &[(EntryId, u16)], usize)> {
         let terms = self.of_entries[id as usize].terms.iter();
         terms.map(|term| (term.weight, self.postings[term.term as usize].as_slice(), term.place as usize))
+    }
+
+    /// The cosine between the vectors of two entries whose common terms have these products in sum.
+    pub fn cosine(&self, one: EntryId, other: EntryId, products: u32) -> f64 {
+        f64::from(products) / (self.lengths[one as usize] * self.lengths[other as usize])
     }
 
     /// The term of a number.
@@ -108,8 +115,12 @@ impl Vector {
         weighed.sort_by_key(|term| Reverse(term.weight));
         weighed.truncate(STRONGEST_TERMS);
         weighed.sort_unstable_by_key(|term| term.term);
-        let squares: u32 = weighed.iter().map(|term| u32::from(term.weight).pow(2)).sum();
-        Self { terms: weighed.into(), length: f64::from(squares.max(1)).sqrt() }
+        Self { terms: weighed.into() }
+    }
+
+    fn length(&self) -> f64 {
+        let squares: u32 = self.terms.iter().map(|term| u32::from(term.weight).pow(2)).sum();
+        f64::from(squares.max(1)).sqrt()
     }
 
     /// Terms that both have, with the products of their weights.
@@ -120,11 +131,6 @@ impl Vector {
             let other = theirs.next_if(|other| other.term == ours.term)?;
             Some((ours.term, u32::from(ours.weight) * u32::from(other.weight)))
         })
-    }
-
-    /// The cosine between two vectors whose common terms have these products in sum.
-    pub fn cosine(&self, other: &Self, products: u32) -> f64 {
-        f64::from(products) / (self.length * other.length)
     }
 }
 
@@ -143,9 +149,14 @@ mod tests {
     #[test]
     fn a_vector_is_like_itself_and_unlike_one_with_other_terms() {
         let weigh = |terms: &[(u32, u16)]| Vector::weigh(terms, &[2, 2, 3], half_octaves(100));
-        let (one, other) = (weigh(&[(0, 3), (1, 1)]), weigh(&[(2, 9)]));
-        let cosine = |a: &Vector, b: &Vector| a.cosine(b, a.shared(b).map(|(_, product)| product).sum());
-        assert!((cosine(&one, &one) - 1.0).abs() < 1e-12);
-        assert!(cosine(&one, &other) < 1e-12);
+        let of_entries = vec![weigh(&[(0, 3), (1, 1)]), weigh(&[(2, 9)])];
+        let lengths = of_entries.iter().map(Vector::length).collect();
+        let vectors = Vectors { terms: Vec::new(), of_entries, lengths, postings: Vec::new() };
+        let cosine = |one: EntryId, other: EntryId| {
+            let products = vectors.of(one).shared(vectors.of(other)).map(|(_, product)| product).sum();
+            vectors.cosine(one, other, products)
+        };
+        assert!((cosine(0, 0) - 1.0).abs() < 1e-12);
+        assert!(cosine(0, 1) < 1e-12);
     }
 }
