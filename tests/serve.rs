@@ -45,6 +45,7 @@ impl Serving {
             .args(["serve", "--port", "0", "--message-format", "json", "--clock", clock, "--root"])
             .arg(root)
             .args(more)
+            .current_dir(root)
             .env_remove("SOURCE_DATE_EPOCH")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -273,9 +274,34 @@ fn a_taken_port_is_told_with_one_that_is_free() {
     assert!(said.contains(&port) && said.contains("is free"), "{said}");
 }
 
+/// The client is another program than the server, so that neither has more files open than systems allow by default.
+#[test]
+fn five_hundred_slow_clients_do_not_stop_others() {
+    let site = site();
+    let mut serving = Serving::start(site.path(), program::CLOCK, &[]);
+    let begin = |number: usize| {
+        let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).expect("listens");
+        let begun: &[u8] = match number % 3 {
+            0 => b"",
+            1 => b"GET / HTT",
+            _ => b"GET / HTTP/1.1\r\nHost: 127.0",
+        };
+        stream.write_all(begun).expect("taken");
+        stream
+    };
+    let slow: Vec<TcpStream> = (0..500).map(begin).collect();
+    for _ in 0..10 {
+        assert_eq!(serving.get(ONE).0, 200);
+    }
+    drop(slow);
+    assert_eq!(serving.get(ONE).0, 200);
+    assert!(serving.child.try_wait().expect("ours").is_none(), "it still runs");
+}
+
 #[test]
 fn settings_that_are_named_are_followed_to_another_folder() {
     let site = site();
+    // By a relative path, as people type it.
     let config = site.path().join("other.yaml");
     fs::write(&config, "title: A Blog\nbase_url: https://example.org/\n").expect("writable");
     files::write(
@@ -283,7 +309,7 @@ fn settings_that_are_named_are_followed_to_another_folder() {
         "texts/posts/one.md",
         b"---\ntitle: One\ndate: 2026-07-01\n---\n\nElsewhere.\n",
     );
-    let serving = Serving::start(site.path(), program::CLOCK, &["--config", config.to_str().expect("UTF-8")]);
+    let serving = Serving::start(site.path(), program::CLOCK, &["--config", "other.yaml"]);
     let holds = |text: &str| String::from_utf8_lossy(&serving.get("/2026/07/01/one/").2).contains(text);
     assert!(holds("The first text."));
     fs::write(&config, "title: A Blog\nbase_url: https://example.org/\ncontent_dir: texts\n")
