@@ -87,6 +87,17 @@ export async function preview(browser, check) {
         await overlay.waitFor({ state: "hidden" });
       }
     });
+    await attempt("preview: a page that cannot be made shows why, and what was there", async () => {
+      await write("templates/post.html", page("{{ page.nothing.here }}"));
+      await overlay.getByText("page.nothing.here").first().waitFor();
+      const stays = await main.getByText("The second text.").isVisible();
+      await tab.reload();
+      await overlay.getByText("page.nothing.here").first().waitFor();
+      await write("templates/post.html", page("<p>Mended</p>"));
+      await main.getByText("Mended", { exact: true }).waitFor();
+      await overlay.waitFor({ state: "hidden" });
+      return stays ? [] : ["what was there is gone"];
+    });
     await attempt("preview: other tabs follow too", async () => {
       const tabs = await Promise.all(Array.from({ length: 8 }, () => context.newPage()));
       await Promise.all(tabs.map((other) => other.goto(`${origin}/2026/07/01/one/`)));
