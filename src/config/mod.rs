@@ -3,7 +3,10 @@
 //! Owns [`Config`]: every setting with its default filled in. `raw` reads `sitegen.yaml` and reports unknown
 //! keys; nothing outside this module sees the file. It must not know posts, templates or the disk.
 
+mod newsroom;
 pub mod raw;
+
+pub use newsroom::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
 
 use crate::{
     clock::Zone,
@@ -66,6 +69,10 @@ pub struct Config {
     pub theme: Theme,
     /// Levels of single checks, by the diagnostic's code.
     pub check: BTreeMap<String, CheckLevel>,
+    /// Its own words for how sure a claim is.
+    pub claim_words: ClaimWords,
+    /// What it says of the use of AI.
+    pub ai: AiSettings,
     /// The site's own settings, for its templates.
     pub extra: Value,
 }
@@ -82,7 +89,7 @@ pub struct Section {
 }
 
 /// Taxonomies that every site has unless it turns them off; their names are keys of the front matter.
-pub const BUILT_IN_TAXONOMIES: [&str; 4] = ["tags", "categories", "authors", "series"];
+pub const BUILT_IN_TAXONOMIES: [&str; 6] = ["tags", "categories", "authors", "series", "stories", "sources"];
 
 /// Settings of one taxonomy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -262,7 +269,9 @@ pub fn parse(bytes: &[u8], file: &str) -> (Config, Vec<Diagnostic>) {
 impl Config {
     /// The settings of a taxonomy.
     pub fn taxonomy(&self, name: &str) -> Taxonomy {
-        self.taxonomies.get(name).cloned().unwrap_or_default()
+        // Nobody follows a feed of what is cited from one source, and there are many.
+        let default = Taxonomy { feed: name != "sources", ..Taxonomy::default() };
+        self.taxonomies.get(name).cloned().unwrap_or(default)
     }
 
     /// The names of all taxonomies: the built-in ones, then the site's own by name.
@@ -327,6 +336,8 @@ impl Default for Config {
             slugify: Slugify::Unicode,
             theme: Theme::default(),
             check: BTreeMap::new(),
+            claim_words: ClaimWords::new(),
+            ai: AiSettings::default(),
             extra: Value::Map(Vec::new()),
         }
     }

@@ -4,6 +4,7 @@
 //! one run finds all mistakes. It must not read the file.
 
 mod keys;
+mod newsroom;
 mod values;
 
 pub use values::is_language_tag;
@@ -97,6 +98,8 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         slugify: keys.take("slugify", SLUGIFY, |node| word(node, &SLUGIFY_WORDS)).unwrap_or(default.slugify),
         theme: read_theme(keys),
         check: read_check(keys),
+        claim_words: newsroom::read_claim_words(keys),
+        ai: newsroom::read_ai(keys),
         extra: read_extra(keys),
     }
 }

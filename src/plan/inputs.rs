@@ -69,6 +69,9 @@ pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Diges
             let urls: Vec<view::NewsUrl> = site.fresh.iter().map(|id| view::news_url(site, *id)).collect();
             hasher.value(&urls);
         }
+        Page::Claims => {
+            hasher.value(&view::claims_data(site));
+        }
         Page::Redirects => {
             hasher.value(&redirects(site));
         }
@@ -93,6 +96,7 @@ pub fn locale_of(page: &Page, site: &Site) -> Option<LocaleId> {
         Page::Sitemap
         | Page::SitemapPart(_)
         | Page::NewsSitemap
+        | Page::Claims
         | Page::Redirects
         | Page::Headers
         | Page::Copy(_) => None,
@@ -128,6 +132,17 @@ fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inpu
         }
         ListKind::Term(_) => {
             hasher.value(&view::term_view(site, list));
+            for post in page_of(&list.posts, number, list.per_page) {
+                hasher.value(&view::cited(site, list, *post));
+            }
+        }
+        ListKind::Corrections => {
+            for post in page_of(&list.posts, number, list.per_page) {
+                hasher.value(&view::corrections(site, *post));
+            }
+        }
+        ListKind::Claims => {
+            hasher.value(&view::claims_by_status(site, list));
         }
         ListKind::Year(_) | ListKind::Month(..) => {
             hasher.value(&view::archive(site, list.locale));
@@ -199,6 +214,9 @@ fn feed_digest(hasher: &mut Hasher, site: &Site, list: ListId, inputs: &dyn Inpu
         hasher.value(&view::term_view(site, list));
     }
     for id in feed_posts(site, list) {
+        if list.kind == ListKind::Corrections {
+            hasher.value(&view::corrections(site, id));
+        }
         hasher.digest(inputs.card(id)).value(&site.image_file(id).map(|file| file.size));
         if site.config.feeds.full_text {
             hasher.digest(content_digest(site, id));

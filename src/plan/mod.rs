@@ -70,6 +70,8 @@ pub enum Page {
     Redirects,
     /// Headers of responses, for the server.
     Headers,
+    /// All claims, for programs.
+    Claims,
     /// For robots.
     Robots,
     /// A file as it is.
@@ -104,9 +106,12 @@ impl Page {
             Self::Alias(_) => one("alias.html"),
             Self::Feed(_, format) => one(format.file_name()),
             Self::Robots => one("robots.txt"),
-            Self::Sitemap | Self::SitemapPart(_) | Self::NewsSitemap | Self::Redirects | Self::Headers => {
-                Maker::Program
-            }
+            Self::Sitemap
+            | Self::SitemapPart(_)
+            | Self::NewsSitemap
+            | Self::Claims
+            | Self::Redirects
+            | Self::Headers => Maker::Program,
             Self::Copy(_) => Maker::Copy,
         }
     }
@@ -127,6 +132,8 @@ fn list_templates<'a>(site: &'a Site, list: &'a List) -> Vec<Cow<'a, str>> {
         }
         ListKind::Year(_) => vec!["year.html".into(), "archive.html".into()],
         ListKind::Month(..) => vec!["month.html".into(), "archive.html".into()],
+        ListKind::Corrections => vec!["corrections.html".into()],
+        ListKind::Claims => vec!["claims.html".into()],
     }
 }
 
@@ -252,6 +259,9 @@ impl Planning<'_> {
                 self.add(list.url.join(format.file_name()), Page::Feed(id, *format));
             }
         }
+        if site.locales.iter().any(|locale| locale.claims.is_some()) {
+            self.add(root.join("claims.json"), Page::Claims);
+        }
         self.add(root.join("sitemap.xml"), Page::Sitemap);
         for number in 1..=self.plan.sitemap.parts().len() {
             self.add(root.join(&format!("sitemap-{number}.xml")), Page::SitemapPart(number));
@@ -362,6 +372,7 @@ fn claimant(site: &Site, page: &Page) -> (Option<String>, String) {
         Page::Archive(_) => (None, "the archive".to_owned()),
         Page::NotFound(_) => (None, "the page for what is not found".to_owned()),
         Page::Sitemap | Page::SitemapPart(_) | Page::NewsSitemap => (None, "the sitemap".to_owned()),
+        Page::Claims => (None, "the file of claims".to_owned()),
         Page::Redirects => (None, "the list of redirects".to_owned()),
         Page::Headers => (None, "the list of headers".to_owned()),
         Page::Robots => (None, "the file for robots".to_owned()),
@@ -378,6 +389,8 @@ fn list_name(site: &Site, list: &List) -> String {
             format!("the page of `{}` in {taxonomy}", list.title)
         }
         ListKind::Year(_) | ListKind::Month(..) => format!("the archive of {}", list.title),
+        ListKind::Corrections => "the list of corrections".to_owned(),
+        ListKind::Claims => "the list of claims".to_owned(),
     }
 }
 

@@ -1,6 +1,10 @@
 //! What a post says of itself in its front matter, resolved: one name per field, whatever spelling was used.
 
-use crate::{diagnostic::Position, value::Value};
+mod newsroom;
+
+pub use newsroom::{Claim, SourceRef, SourceRefKind, Update, UpdateKind};
+
+use crate::{config::Disclosure, diagnostic::Position, value::Value};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -72,20 +76,27 @@ pub struct Meta {
     pub related: Vec<Placed<String>>,
     /// What it draws on.
     pub sources: Vec<SourceRef>,
-    /// Claims, as written.
-    pub claims: Vec<Value>,
+    /// Claims that it tells of.
+    pub claims: Vec<Claim>,
     /// Updates and corrections.
     pub updates: Vec<Update>,
     /// Sentiment label with its reasoning.
     pub sentiment: Option<Sentiment>,
     /// Note from the desk, Markdown.
     pub desk_note: Option<String>,
-    /// Disclosure of the use of AI, as written.
-    pub ai: Option<Value>,
+    /// What AI had to do with it.
+    pub ai: Option<Disclosure>,
     /// Who sees it.
     pub visibility: Visibility,
     /// Everything else, by its own name.
     pub extra: Vec<(String, Value)>,
+}
+
+impl Meta {
+    /// When it was last changed for readers: as it says, or by the latest of its updates.
+    pub fn last_changed(&self) -> Option<PostDate> {
+        self.updated.into_iter().chain(self.updates.iter().map(|update| update.date)).max()
+    }
 }
 
 /// An instant, and whether a time of day was given.
@@ -118,45 +129,6 @@ pub struct Image {
     pub caption: Option<String>,
     /// Who made it.
     pub credit: Option<String>,
-}
-
-/// A source that a post cites.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SourceRef {
-    /// Who says it.
-    pub name: String,
-    /// Where it is to be read.
-    pub url: Option<String>,
-    /// When it was said, as written.
-    pub date: Option<String>,
-    /// Everything else (`kind`, `accessed`, `archived`, `via`), as written.
-    pub extra: Vec<(String, Value)>,
-}
-
-/// A change that readers are told of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Update {
-    /// When.
-    pub date: PostDate,
-    /// Of what kind.
-    pub kind: UpdateKind,
-    /// What was changed.
-    pub text: String,
-}
-
-/// Kinds of [`Update`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum UpdateKind {
-    /// Something new.
-    #[default]
-    Update,
-    /// Something said more clearly.
-    Clarification,
-    /// Something was wrong.
-    Correction,
-    /// All of it was wrong.
-    Retraction,
 }
 
 /// A market desk's label and why.

@@ -46,7 +46,12 @@ pub struct Wants {
 /// The digest of all settings that a post is parsed with, and of what it is parsed for.
 pub fn options_digest(config: &Config, wants: &Wants) -> Digest {
     let mut hasher = Hasher::new("parse options");
-    hasher.value(&config.timezone).value(&config.authors).value(&config.markdown).text(&config.language);
+    hasher
+        .value(&config.claim_words)
+        .value(&config.timezone)
+        .value(&config.authors)
+        .value(&config.markdown)
+        .text(&config.language);
     hasher.number(config.summary_length as u64).text(config.base_url.host()).text(&config.content_dir);
     let sections: Vec<&String> = config.sections.keys().collect();
     let languages: Vec<&String> = config.languages.keys().collect();
@@ -67,7 +72,11 @@ pub fn parse(
         Ok(text) => text,
         Err(diagnostic) => return Parsed { post: None, diagnostics: vec![*diagnostic] },
     };
-    let defaults = FrontMatterContext { zone: &config.timezone, default_authors: &config.authors };
+    let defaults = FrontMatterContext {
+        zone: &config.timezone,
+        default_authors: &config.authors,
+        claim_words: &config.claim_words,
+    };
     let read = parse_front_matter(text, defaults);
     let mut diagnostics = read.diagnostics;
     let name = read_file_name(source, &|tag| config.languages.contains_key(tag));

@@ -66,6 +66,7 @@ pub fn build(recipe: &Recipe, locale: LocaleId, renderer: &Renderer<'_>) -> Resu
         Page::Sitemap
         | Page::SitemapPart(_)
         | Page::NewsSitemap
+        | Page::Claims
         | Page::Redirects
         | Page::Headers
         | Page::Copy(_) => {}
@@ -111,7 +112,16 @@ fn add_list(
             section.insert("has_posts".into(), Value::from(has_posts));
             context.insert_value("section", Value::from(section));
         }
-        ListKind::Term(_) => context.insert("term", &view::term_view(site, list)),
+        ListKind::Term(_) => {
+            context.insert("term", &view::term_view(site, list));
+            let cited: Vec<_> = shown.iter().map(|id| view::cited(site, list, *id)).collect();
+            context.insert("cited", &cited);
+        }
+        ListKind::Corrections => {
+            let corrections: Vec<_> = shown.iter().map(|id| view::corrections(site, *id)).collect();
+            context.insert("corrections", &corrections);
+        }
+        ListKind::Claims => context.insert("claims", &view::claims_by_status(site, list)),
         ListKind::Year(year) => {
             context.insert("year", year);
             context.insert("years", &view::archive(site, list.locale));

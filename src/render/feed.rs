@@ -35,25 +35,25 @@ pub fn add(
     context.insert("home", &site.config.base_url.absolute(&list.url));
     context.insert("term", &matches!(list.kind, ListKind::Term(_)).then(|| view::term_view(site, list)));
     let posts = plan::feed_posts(site, list);
-    let updated = posts.iter().filter_map(|id| last_change(site, *id)).max();
+    let updated = posts.iter().filter_map(|id| last_change(site, list, *id)).max();
     context.insert("updated", &updated.map(|date| rfc2822(&site.config.timezone, date)));
     context.insert("updated_rfc3339", &updated.map(|date| site.config.timezone.rfc3339(date.instant)));
     if format == FeedFormat::Json {
-        let contents = posts.iter().map(|id| Ok((*id, full_text(*id, renderer)?)));
+        let contents = posts.iter().map(|id| Ok((*id, full_text(*id, list, renderer)?)));
         let contents = contents.collect::<Result<Vec<_>, Diagnostic>>()?;
         let url = site.config.base_url.absolute(&recipe.url);
         context.insert("feed", &json_feed(site, list, &title, url, description, contents));
         return Ok(());
     }
-    let items: Result<Vec<Value>, Diagnostic> = posts.iter().map(|id| item(*id, renderer)).collect();
+    let items: Result<Vec<Value>, Diagnostic> = posts.iter().map(|id| item(*id, list, renderer)).collect();
     context.insert_value("items", Value::from(items?));
     Ok(())
 }
 
 /// The body of a post for a feed; none where feeds have summaries alone.
-fn full_text(id: EntryId, renderer: &Renderer<'_>) -> Result<Option<String>, Diagnostic> {
+fn full_text(id: EntryId, list: &List, renderer: &Renderer<'_>) -> Result<Option<String>, Diagnostic> {
     let site = renderer.site();
-    if !site.config.feeds.full_text {
+    if !site.config.feeds.full_text || list.kind == ListKind::Corrections {
         return Ok(None);
     }
     let html = content(id, renderer, Place::Feed)?;
@@ -66,24 +66,53 @@ fn title(site: &Site, list: &List) -> String {
     if list.kind == ListKind::Home { own.to_owned() } else { format!("{} · {own}", list.title) }
 }
 
-fn last_change(site: &Site, id: EntryId) -> Option<PostDate> {
+fn last_change(site: &Site, list: &List, id: EntryId) -> Option<PostDate> {
     let meta = &site.entry(id).post.meta;
-    meta.updated.max(meta.date)
+    let correction = last_correction(site, list, id).map(|correction| correction.date);
+    correction.or_else(|| meta.last_changed().max(meta.date))
 }
 
-fn item(id: EntryId, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
+/// What a feed of corrections tells of a post: its last correction, which is an item of its own.
+pub struct LastCorrection<'a> {
+    /// Names this correction and no other.
+    pub guid: String,
+    /// When it was made.
+    pub date: PostDate,
+    /// What was wrong: plain text.
+    pub text: &'a str,
+}
+
+/// The last correction of a post, for the feed of corrections; none for other feeds.
+pub fn last_correction<'a>(site: &'a Site, list: &List, id: EntryId) -> Option<LastCorrection<'a>> {
+    let entry = site.entry(id);
+    let date = entry.corrected_at().filter(|_| list.kind == ListKind::Corrections)?;
+    let mut updates = entry.post.meta.updates.iter();
+    let found = updates.find(|update| update.kind.is_correction() && update.date == date)?;
+    Some(LastCorrection { guid: format!("{}#{}", entry.id, date.instant), date, text: &found.text })
+}
+
+fn item(id: EntryId, list: &List, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
     let site = renderer.site();
     let entry = site.entry(id);
+    let correction = last_correction(site, list, id);
     let mut item = Map::new();
-    item.insert("post".into(), renderer.answers.card(id));
-    item.insert("guid".into(), Value::from(entry.id.as_str()));
-    let date = entry.post.meta.date.map(|date| rfc2822(&site.config.timezone, date));
+    let mut card = renderer.answers.card(id);
+    if let Some(correction) = &correction {
+        let mut fields = card.into_map().unwrap_or_default();
+        fields.insert("summary".into(), Value::from(correction.text));
+        card = Value::from(fields);
+    }
+    item.insert("post".into(), card);
+    let guid = correction.as_ref().map_or(entry.id.as_str(), |correction| &correction.guid);
+    item.insert("guid".into(), Value::from(guid));
+    let date = correction.as_ref().map(|correction| correction.date).or(entry.post.meta.date);
+    let date = date.map(|date| rfc2822(&site.config.timezone, date));
     item.insert("date_rfc2822".into(), date.map_or(Value::none(), Value::from));
-    let updated = last_change(site, id).map(|date| site.config.timezone.rfc3339(date.instant));
+    let updated = last_change(site, list, id).map(|date| site.config.timezone.rfc3339(date.instant));
     item.insert("updated".into(), updated.map_or(Value::none(), Value::from));
     item.insert("image".into(), Value::from_serializable(&view::enclosure(site, id)));
     // Text, not HTML of the page: a feed escapes it once more.
-    item.insert("content".into(), full_text(id, renderer)?.map_or(Value::none(), Value::from));
+    item.insert("content".into(), full_text(id, list, renderer)?.map_or(Value::none(), Value::from));
     Ok(Value::from(item))
 }
 

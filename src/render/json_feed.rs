@@ -1,10 +1,12 @@
 //! A feed as JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
 
+use super::feed::last_correction;
 use crate::{
     site::{EntryId, List, Site},
     view,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The feed object.
 #[derive(Serialize)]
@@ -21,7 +23,7 @@ pub struct JsonFeed<'a> {
 
 #[derive(Serialize)]
 struct Item<'a> {
-    id: &'a str,
+    id: Cow<'a, str>,
     url: String,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,23 +70,27 @@ pub fn json_feed<'a>(
         feed_url,
         description,
         language: &site.locale(list.locale).tag,
-        items: contents.into_iter().map(|(id, html)| item(site, id, html)).collect(),
+        items: contents.into_iter().map(|(id, html)| item(site, list, id, html)).collect(),
     }
 }
 
-fn item(site: &Site, id: EntryId, content_html: Option<String>) -> Item<'_> {
+fn item<'a>(site: &'a Site, list: &List, id: EntryId, content_html: Option<String>) -> Item<'a> {
     let entry = site.entry(id);
     let card = view::card(site, id);
+    let correction = last_correction(site, list, id);
+    let summary = correction.as_ref().map_or(card.summary, |correction| correction.text);
+    let corrected =
+        correction.as_ref().map(|correction| site.config.timezone.rfc3339(correction.date.instant));
     Item {
-        id: &entry.id,
+        id: correction.map_or(Cow::Borrowed(entry.id.as_str()), |correction| Cow::Owned(correction.guid)),
         url: card.permalink,
         title: &entry.post.meta.title,
         // One of the two must be there.
-        content_text: content_html.is_none().then_some(card.summary),
+        content_text: content_html.is_none().then_some(summary),
         content_html,
-        summary: card.summary,
+        summary,
         image: card.image.map(|image| image.permalink),
-        date_published: card.date,
+        date_published: corrected.or(card.date),
         date_modified: card.updated,
         authors: card
             .authors

@@ -22,6 +22,7 @@ use crate::{
     post::{Post, markdown::CodeRenderer},
     site::{Site, locale::MAIN},
     template::{Answers, Query, Templates, recording, speaking},
+    view,
 };
 use output::Capped;
 use tera::Context;
@@ -101,6 +102,7 @@ fn own_format(page: &Page, site: &Site, sitemap: &Sitemap) -> Vec<u8> {
         Page::Sitemap => sitemap::whole(site, sitemap),
         Page::SitemapPart(number) => sitemap::part(sitemap, *number),
         Page::NewsSitemap => sitemap::news(site),
+        Page::Claims => serde_json::to_vec(&view::claims_data(site)).unwrap_or_default(),
         Page::Redirects => server::redirects(site),
         Page::Headers => server::headers(site),
         _ => Vec::new(),

@@ -1,13 +1,14 @@
 //! Calls of shortcodes in bodies, made.
 //!
 //! Owns what a component is given: its arguments, with what leads into the site resolved, the card of the post as
-//! `page`, and the `place` where the body is read.
+//! `page`, its `claims`, and the `place` where the body is read.
 
 use super::{LARGEST_PAGE, Renderer, context::Place, output::Capped};
 use crate::{
     diagnostic::{Diagnostic, Position},
     post::{Call, body::Literal, markdown::CallRenderer},
     site::{Entry, EntryId},
+    view,
 };
 use std::cell::RefCell;
 use tera::{Context, Value};
@@ -28,6 +29,7 @@ impl<'a> Calls<'a> {
         implicits.insert_value("page", renderer.answers.card(id));
         implicits.insert("place", place.as_str());
         let entry = renderer.site().entry(id);
+        implicits.insert("claims", &view::claims(renderer.site(), entry));
         Self { entry, renderer, place, implicits, mistake: RefCell::new(None) }
     }
 

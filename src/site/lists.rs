@@ -10,6 +10,7 @@ use crate::{
     diagnostic::Diagnostic,
     paths::{UrlPath, slugify},
     post::PostKind,
+    strings::Strings,
 };
 use std::{
     cmp::Reverse,
@@ -60,6 +61,10 @@ pub enum ListKind {
     Year(i16),
     /// The year and month of their date.
     Month(i16, i8),
+    /// That something in them was wrong.
+    Corrections,
+    /// That they tell of claims.
+    Claims,
 }
 
 /// All lists of a site and where they are in its locales.
@@ -79,7 +84,7 @@ pub fn collect(entries: &[Entry], tags: &[String], config: &Config, files: &File
     found.diagnostics.extend(abouts.diagnostics.iter().cloned());
     for (id, tag) in (0..).zip(tags) {
         let finder = Finder { entries, config, id, root: locale::root(id, tag) };
-        let locale = finder.locale(tag, &abouts, &mut found);
+        let locale = finder.locale(tag, &abouts, &files.strings, &mut found);
         found.locales.push(locale);
     }
     found
@@ -100,7 +105,7 @@ impl Lists {
 }
 
 impl Finder<'_> {
-    fn locale(&self, tag: &str, abouts: &terms::Abouts, found: &mut Lists) -> Locale {
+    fn locale(&self, tag: &str, abouts: &terms::Abouts, strings: &Strings, found: &mut Lists) -> Locale {
         let listed: Vec<EntryId> =
             self.own().filter(|(_, entry)| entry.is_listed()).map(|(id, _)| id).collect();
         let title = self.config.title.clone();
@@ -113,8 +118,10 @@ impl Finder<'_> {
         let taxonomies =
             (0..).zip(names).map(|(number, name)| self.taxonomy(number, name, abouts, &listed, found));
         let taxonomies = taxonomies.collect();
+        let corrections = self.corrections(tag, strings).map(|list| found.add(list));
+        let claims = self.claims(tag, strings, &listed).map(|list| found.add(list));
         let (tag, root) = (tag.to_owned(), self.root.clone());
-        Locale { tag, root, listed, home, sections, years, months, taxonomies }
+        Locale { tag, root, listed, home, sections, years, months, taxonomies, corrections, claims }
     }
 
     /// The entries of this locale.
@@ -242,6 +249,27 @@ impl Finder<'_> {
             }
         }
         locale::Taxonomy { name: name.to_owned(), url, has_pages: settings.pages, terms: ids, by_slug }
+    }
+
+    /// What was wrong, the latest correction first; none where nothing was.
+    fn corrections(&self, tag: &str, strings: &Strings) -> Option<List> {
+        let corrected = self.own().filter(|(_, entry)| entry.is_public());
+        let corrected = corrected.filter_map(|(id, entry)| Some((Reverse(entry.corrected_at()?), id)));
+        let mut corrected: Vec<_> = corrected.collect();
+        corrected.sort_unstable();
+        let posts: Vec<EntryId> = corrected.into_iter().map(|(_, id)| id).collect();
+        let title = strings.words(tag, "corrections").unwrap_or("Corrections").to_owned();
+        let list = self.list(ListKind::Corrections, self.root.join("corrections"), title, posts);
+        (!list.posts.is_empty()).then_some(list)
+    }
+
+    /// The posts that tell of claims, all on one page; none where no post does.
+    fn claims(&self, tag: &str, strings: &Strings, listed: &[EntryId]) -> Option<List> {
+        let has_claims = |id: &EntryId| !self.entries[*id as usize].post.meta.claims.is_empty();
+        let posts: Vec<EntryId> = listed.iter().copied().filter(has_claims).collect();
+        let title = strings.words(tag, "claims").unwrap_or("Claims").to_owned();
+        let list = self.list(ListKind::Claims, self.root.join("claims"), title, posts);
+        (!list.posts.is_empty()).then_some(List { per_page: 0, has_feeds: false, ..list })
     }
 
     /// The parts of a series: by weight where they have one, then the oldest first.

@@ -32,6 +32,10 @@ pub struct Locale {
     pub months: Vec<ListId>,
     /// Taxonomies, in the order of [`Config::taxonomy_names`].
     pub taxonomies: Vec<Taxonomy>,
+    /// Posts in which something was wrong.
+    pub corrections: Option<ListId>,
+    /// Posts that tell of claims.
+    pub claims: Option<ListId>,
 }
 
 /// A taxonomy in one language.

@@ -29,7 +29,11 @@ use crate::{
     config::Config,
     digest::Digest,
     paths::{SourcePath, UrlPath, slugify},
-    post::{Post, PostKind, markdown::Labels, meta::Visibility},
+    post::{
+        Post, PostKind,
+        markdown::Labels,
+        meta::{PostDate, UpdateKind, Visibility},
+    },
     strings::Strings,
     value::Value,
 };
@@ -68,9 +72,20 @@ impl Entry {
         self.post.meta.visibility == Visibility::Public
     }
 
-    /// Whether lists of posts show it.
+    /// Whether lists of posts show it: a post that everyone may find and that was not withdrawn.
     pub fn is_listed(&self) -> bool {
-        self.post.kind == PostKind::Post && self.is_public()
+        self.post.kind == PostKind::Post && self.is_public() && !self.is_retracted()
+    }
+
+    /// Whether it was withdrawn. Its page stays, with a notice.
+    pub fn is_retracted(&self) -> bool {
+        self.post.meta.updates.iter().any(|update| update.kind == UpdateKind::Retraction)
+    }
+
+    /// When it was last corrected or withdrawn.
+    pub fn corrected_at(&self) -> Option<PostDate> {
+        let corrections = self.post.meta.updates.iter().filter(|update| update.kind.is_correction());
+        corrections.map(|update| update.date).max()
     }
 }
 
@@ -227,6 +242,8 @@ impl Site {
             ListKind::Home => Some(there.home),
             ListKind::Section { folder, .. } => self.section(locale, folder),
             ListKind::Term(term) => there.taxonomies.get(term.taxonomy)?.by_slug.get(&term.slug).copied(),
+            ListKind::Corrections => there.corrections,
+            ListKind::Claims => there.claims,
             ListKind::Year(_) => find(&there.years),
             ListKind::Month(..) => find(&there.months),
         }

@@ -152,6 +152,8 @@ pub fn names_of<'a>(post: &'a Post, taxonomy: &str, config: &'a Config) -> Vec<C
         "authors" if meta.authors.is_empty() => all(&config.authors),
         "authors" => meta.authors.iter().map(|author| Cow::Borrowed(author.name.as_str())).collect(),
         "series" => meta.series.iter().map(|series| Cow::Borrowed(series.as_str())).collect(),
+        "stories" => meta.story.iter().map(|story| Cow::Borrowed(story.as_str())).collect(),
+        "sources" => meta.sources.iter().map(|source| Cow::Borrowed(source.name.as_str())).collect(),
         own => {
             let value = meta.extra.iter().find(|(key, _)| key == own).map(|(_, value)| value);
             texts_of(value).into_iter().map(Cow::Owned).collect()

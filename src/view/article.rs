@@ -4,11 +4,12 @@
 use super::{
     card::date,
     locale::{Translation, entry_translations},
+    newsroom::{self, ClaimView, DisclosureView, SourceView},
 };
 use crate::{
     post::{
         Heading,
-        meta::{SourceRef, UpdateKind, Visibility},
+        meta::{UpdateKind, Visibility},
     },
     site::{EntryId, Site},
     value::Value,
@@ -42,15 +43,15 @@ pub struct Article<'a> {
     /// Files of its bundle, by name.
     pub files: Vec<FileView<'a>>,
     /// Sources.
-    pub sources: &'a [SourceRef],
+    pub sources: Vec<SourceView<'a>>,
     /// Updates and corrections.
     pub updates: Vec<Update<'a>>,
-    /// Claims, as written.
-    pub claims: &'a [Value],
+    /// Claims.
+    pub claims: Vec<ClaimView<'a>>,
     /// Note from the desk: Markdown, made HTML at render.
     pub desk_note: Option<&'a str>,
-    /// Disclosure of the use of AI, as written.
-    pub ai: Option<&'a Value>,
+    /// What AI had to do with it.
+    pub ai: Option<DisclosureView<'a>>,
     /// Who sees it.
     pub visibility: Visibility,
     /// The front matter's other keys.
@@ -120,7 +121,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         part: part(site, id),
         translations: entry_translations(site, id),
         files: files(site, id),
-        sources: &meta.sources,
+        sources: newsroom::sources(site, entry),
         updates: meta
             .updates
             .iter()
@@ -130,9 +131,9 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
                 text: &update.text,
             })
             .collect(),
-        claims: &meta.claims,
+        claims: newsroom::claims(site, entry),
         desk_note: meta.desk_note.as_deref(),
-        ai: meta.ai.as_ref(),
+        ai: newsroom::disclosure(site, entry),
         visibility: meta.visibility,
         extra: Value::Map(meta.extra.clone()),
     }

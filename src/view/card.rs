@@ -129,7 +129,7 @@ pub fn card_with<'a, T>(site: &'a Site, id: EntryId, term: &dyn Fn(ListId) -> T)
         url: config.base_url.relative(&entry.url),
         permalink: config.base_url.absolute(&entry.url),
         date: date(config, meta.date),
-        updated: date(config, meta.updated),
+        updated: date(config, meta.last_changed()),
         description: meta.description.as_deref(),
         summary: summary(entry),
         tags: terms("tags").collect(),

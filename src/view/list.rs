@@ -175,6 +175,8 @@ impl<'a> PageView<'a> {
             ListKind::Term(_) => ("term", term::description(list).unwrap_or_default()),
             ListKind::Year(_) => ("year", ""),
             ListKind::Month(..) => ("month", ""),
+            ListKind::Corrections => ("corrections", ""),
+            ListKind::Claims => ("claims", ""),
         };
         let title = if list.kind == ListKind::Home { site_title(site, list.locale) } else { &list.title };
         let description = (!description.is_empty()).then_some(description);

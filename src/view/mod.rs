@@ -7,20 +7,24 @@
 mod archive;
 mod article;
 mod card;
+mod desk;
 mod enclosure;
 mod list;
 mod locale;
+mod newsroom;
 mod sitemap;
 mod term;
 
 pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
 pub use article::{Article, FileView, Part, Update, article};
 pub use card::{AuthorView, Card, ImageView, TermRef, card, card_with, term_ref};
+pub use desk::{ClaimsOfStatus, Correction, ToldClaim, claims_by_status, claims_data, corrections};
 pub use enclosure::{Enclosure, enclosure};
 pub use list::{
     ConfigView, FeedLink, PageView, Pager, PagerLink, config_view, feed_links, page_count, page_url, pager,
 };
 pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
+pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SourceView, cited, claims};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use term::{RelatedView, TermView, related_view, term_view};
 

@@ -111,7 +111,7 @@ fn alternates(site: &Site, mut pages: Vec<(&str, &UrlPath)>) -> Vec<Alternate> {
 /// When an entry last changed for its readers.
 fn changed(site: &Site, id: EntryId) -> Option<PostDate> {
     let meta = &site.entry(id).post.meta;
-    meta.updated.max(meta.date)
+    meta.last_changed().max(meta.date)
 }
 
 fn newest(site: &Site, posts: &[EntryId]) -> Option<PostDate> {

@@ -67,6 +67,30 @@ pub fn series(random: &mut Random) -> Option<(&'static str, Option<usize>)> {
     random.chance(35).then(|| (*random.pick(&["One", "Two"]), random.chance(40).then(|| random.below(5))))
 }
 
+/// What posts say of their own ground, by field.
+const GROUND: [&[&str]; 4] = [
+    &[
+        "claims: [{id: c1, text: It is so., status: reported, sources: [Wire]}]",
+        "claims: [{id: c1, text: It is so., status: false, attributed_to: Ada}, {text: It is not., status: disputed}]",
+        "claims: [{id: c1, text: It may be., status: confirmed, as_of: 2026-03-02}]",
+    ],
+    &[
+        "sources: [Wire, {name: Desk, url: \"https://example.com/\", kind: company}]",
+        "sources: [{name: wire, date: 2026-03-01, via: Desk}]",
+    ],
+    &[
+        "updates: [{date: 2026-03-20, kind: correction, text: Ten and not nine.}]",
+        "updates: [{date: 2026-03-20, text: More.}, {date: 2026-04-02, kind: correction, text: Not so.}]",
+        "updates: [{date: 2026-04-09, kind: retraction, text: None of it.}]",
+    ],
+    &["ai: assisted", "ai: {involvement: generated, reviewed_by: Ada, note: At night.}"],
+];
+
+/// Some of what a post may say of its own ground.
+pub fn ground(random: &mut Random) -> Vec<&'static str> {
+    GROUND.iter().filter_map(|lines| random.chance(25).then(|| *random.pick(lines))).collect()
+}
+
 #[derive(Clone)]
 pub struct Draft {
     pub path: String,
@@ -84,6 +108,8 @@ pub struct Draft {
     pub alias: Option<usize>,
     /// Whether there is the same post in Chinese.
     pub translated: bool,
+    /// Claims, sources, updates: what the post says of its own ground.
+    pub ground: Vec<&'static str>,
     /// Files of other posts that the body links to.
     pub links: Vec<String>,
     pub paragraphs: Vec<String>,
@@ -115,6 +141,9 @@ impl Draft {
             let _ = writeln!(text, "series: {series}");
             let _ = place.map(|place| writeln!(text, "weight: {place}"));
         }
+        for line in &self.ground {
+            let _ = writeln!(text, "{line}");
+        }
         if let Some(alias) = self.alias {
             let _ = writeln!(text, "aliases: [/old/{}-{alias}/]", self.slug());
         }
@@ -135,7 +164,9 @@ impl Draft {
                 _ => format!("See [it](@/{path})."),
             })
             .collect();
-        format!("{text}---\n\n{}\n\n{}\n", self.paragraphs.join("\n\n"), links.join("\n"))
+        let claim = self.ground.iter().any(|line| line.contains("id: c1"));
+        let claim = if claim { "It says so: {{ claim(id=\"c1\") }}\n" } else { "" };
+        format!("{text}---\n\n{}\n\n{claim}\n{}\n", self.paragraphs.join("\n\n"), links.join("\n"))
     }
 
     /// Where the Chinese of it is.

@@ -3,7 +3,7 @@
 use super::{random::Random, site::World};
 
 /// Each setting that is edited, with its values.
-const SETTINGS: [(&str, &[&str]); 23] = [
+const SETTINGS: [(&str, &[&str]); 25] = [
     ("title", &["Test", "Another Title"]),
     ("tagline", &["Below the title", "Another tagline"]),
     ("description", &["What it is about", "And what not"]),
@@ -28,6 +28,7 @@ const SETTINGS: [(&str, &[&str]); 23] = [
             "{companies: {}}",
             "{companies: {paginate: 1}}",
             "{companies: {}, series: false}",
+            "{companies: {}, sources: false, stories: {paginate: 1}}",
             "{companies: {}, tags: {feed: false}, authors: false}",
         ],
     ),
@@ -39,6 +40,8 @@ const SETTINGS: [(&str, &[&str]); 23] = [
             "{zh: {name: 中}}",
         ],
     ),
+    ("claims", &["{words: {strong: confirmed}}", "{words: {strong: reported}}"]),
+    ("ai", &["{involvement: none}", "{involvement: assisted, tools: [a tool], policy: /about/}"]),
     ("check", &["{file-missing: info}", "{layout-missing: \"off\"}"]),
     (
         "extra",

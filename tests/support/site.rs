@@ -1,7 +1,7 @@
 //! A random site on disk, its builds, and random edits of its posts.
 
 use super::{
-    draft::{Draft, TAGS, TERMS, WORDS, paragraphs, sentence, series},
+    draft::{Draft, TAGS, TERMS, WORDS, ground, paragraphs, sentence, series},
     random::Random,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -118,6 +118,7 @@ impl World {
             series: series(random),
             alias: random.chance(10).then_some(self.made),
             translated: random.chance(15),
+            ground: ground(random),
             links: Vec::new(),
             paragraphs: paragraphs(random),
         };
@@ -142,7 +143,7 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(58) {
+        match random.below(61) {
             0..=2 => self.edit_body(post, random),
             38..=41 => self.edit_shortcode(random),
             42 | 43 => self.edit_bundle(random),
@@ -162,6 +163,7 @@ impl World {
                 },
                 random,
             ),
+            58..=60 => self.change(post, "ground", |post, random| post.ground = ground(random), random),
             8 => self.change(post, "draft", |post, _| post.hidden = !post.hidden, random),
             9 => self.pick_related(post, random),
             10 | 11 => {

@@ -19,7 +19,8 @@ fn every_setting() {
         related: {count: 4, page: false, page_size: 9, weights: {text: 2, tags: 0.5, half_life_days: 0}}\n\
         markdown: {smart: true, math: true, definition_lists: true, unsafe_html: strip, highlight: {line_numbers: true}}\n\
         slugify: ascii\ntheme: {accent: \"#0a5c8f\", preset: newspaper}\ncheck: {missing-alt: off, dead-link: error}\n\
-        min_version: 0.1.0\nextra: {a: 1.10}\n";
+        min_version: 0.1.0\nclaims: {words: {Strong: confirmed}}\n\
+        ai: {involvement: assisted, tools: T, reviewed_by: [R], responsible: S, note: N, policy: /ai/}\nextra: {a: 1.10}\n";
     let (config, diagnostics) = parse(text, "sitegen.yaml");
     assert_eq!(report(&diagnostics), "");
     insta::assert_debug_snapshot!(config);

@@ -136,7 +136,7 @@ pub(super) fn link(node: &Node) -> Taken<String> {
         return Ok(link);
     }
     let hint = "write a path such as `/about/`, or an address that begins with `https://`".to_owned();
-    Err(Problem::Value(format!("`{}` is no link for a menu", link.escape_debug()), hint))
+    Err(Problem::Value(format!("`{}` is no link", link.escape_debug()), hint))
 }
 
 /// A CSS colour by its shape: nothing that could end the declaration it stands in.

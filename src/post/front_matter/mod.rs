@@ -5,9 +5,11 @@
 
 mod entries;
 mod fields;
+mod newsroom;
 mod read;
 mod split;
 
+pub use newsroom::source_number;
 pub use split::{Split, Syntax, split};
 
 use super::{
@@ -16,6 +18,7 @@ use super::{
 };
 use crate::{
     clock::Zone,
+    config::ClaimWords,
     decode::SourceText,
     diagnostic::{Diagnostic, Position},
     yaml::{self, Limits, Node},
@@ -29,6 +32,8 @@ pub struct FrontMatterContext<'a> {
     pub zone: &'a Zone,
     /// Authors of posts that name none.
     pub default_authors: &'a [String],
+    /// The site's own words for how sure a claim is.
+    pub claim_words: &'a ClaimWords,
 }
 
 /// A file that was read.

@@ -2,8 +2,9 @@
 
 use super::{
     FrontMatterContext,
-    entries::{authors, claims, image, sentiment, sources, updates},
+    entries::{authors, image, sentiment},
     fields::{Fields, Ranged, Read, Refusal, boolean, integer, text, texts, word},
+    newsroom::{ClaimContext, check_claims, claims, disclosure, sources, updates},
 };
 use crate::{
     clock::Zone,
@@ -34,7 +35,9 @@ pub(super) fn read_meta(
         return Meta { draft: true, ..Meta::default() };
     };
     let mut fields = Fields::new(source, entries);
-    let meta = read_fields(&mut fields, context.zone);
+    let meta = read_fields(&mut fields, context);
+    let found = check_claims(&meta, source);
+    fields.found.extend(found);
     diagnostics.append(&mut fields.found);
     meta
 }
@@ -44,7 +47,9 @@ fn not_a_map(root: &Node) -> Diagnostic {
     Diagnostic::error("front-matter-type", message).hint("write `title: \"…\"`")
 }
 
-fn read_fields(fields: &mut Fields<'_>, zone: &Zone) -> Meta {
+fn read_fields(fields: &mut Fields<'_>, context: FrontMatterContext<'_>) -> Meta {
+    let zone = context.zone;
+    let of_claims = ClaimContext { source: fields.source, zone, words: context.claim_words };
     let date = |node: &Node| read_date(node, zone);
     let mut meta = Meta {
         title: fields.take(&["title"], text).unwrap_or_default(),
@@ -75,11 +80,11 @@ fn read_fields(fields: &mut Fields<'_>, zone: &Zone) -> Meta {
         weight: fields.take(&["weight"], integer),
         related: all_placed(fields, &["related"]),
         sources: fields.take(&["sources"], sources).unwrap_or_default(),
-        claims: fields.take(&["claims"], |node| Ok(Some(claims(node)))).unwrap_or_default(),
+        claims: fields.take(&["claims"], |node| claims(node, of_claims)).unwrap_or_default(),
         updates: fields.take(&["updates", "corrections"], |node| updates(node, zone)).unwrap_or_default(),
         sentiment: fields.take(&["sentiment"], sentiment),
         desk_note: fields.take(&["desk_note"], text),
-        ai: fields.take(&["ai"], |node| Ok(any(node))),
+        ai: fields.take(&["ai"], disclosure),
         visibility: read_visibility(fields),
         extra: Vec::new(),
     };
@@ -104,11 +109,6 @@ fn all_placed(fields: &mut Fields<'_>, names: &[&str]) -> Vec<Placed<String>> {
 
 fn plain(texts: Option<Vec<Ranged<String>>>) -> Vec<String> {
     texts.unwrap_or_default().into_iter().map(|text| text.value).collect()
-}
-
-/// Any value; null is none.
-fn any(node: &Node) -> Option<Value> {
-    (!node.is_null()).then(|| node.to_value())
 }
 
 /// One text, also as a list of one, as other generators write series.

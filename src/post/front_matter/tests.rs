@@ -1,10 +1,13 @@
 use super::*;
-use crate::{decode::report, paths::SourcePath, post::file_name::read_file_name, value::Value};
+use crate::{
+    config::ClaimStatus, decode::report, paths::SourcePath, post::file_name::read_file_name, value::Value,
+};
 
 fn parse(text: &str) -> Parsed<'_> {
     let zone = Zone::named("Europe/Berlin").expect("bundled");
     let authors = ["The desk".to_owned()];
-    let context = FrontMatterContext { zone: &zone, default_authors: &authors };
+    let words = ClaimWords::from([("strong".to_owned(), ClaimStatus::Confirmed)]);
+    let context = FrontMatterContext { zone: &zone, default_authors: &authors, claim_words: &words };
     parse_front_matter(SourceText::new("a.md", text), context)
 }
 
@@ -38,9 +41,9 @@ fn every_field() {
          series: S1\nstory: S2\nkind: brief\nfeatured: true\nlang: pt_BR\ntranslation_key: k\n\
          image: {src: a.png, alt: A, caption: C, credit: D, width: 3}\naliases: [/old/, /older.html]\nurl: /new/\n\
          template: t.html\nlayout: post\nweight: -3\nrelated: [one, two]\n\
-         sources: [Reuters, https://a.b/, {name: N, url: https://c.d, date: 2026-07-01, kind: wire}]\n\
-         claims: [{claim: c, n: 3}]\nupdates:\n  - {date: 2026-07-06, kind: correction, text: T}\n\
-         sentiment: {label: bullish, rationale: R}\ndesk_note: N\nai: {used: true}\nvisibility: unlisted\n\
+         sources: [Reuters, https://a.b/, {name: N, url: https://c.d, date: 2026-07-01, kind: wire, accessed: 2 July, archived: https://e.f, via: V, x: 1}]\n\
+         claims: [C, {id: c-1, text: T, status: Strong, attributed_to: [A, B], sources: [N, 1], as_of: 2026-07-01, supersedes: c-0, n: 3}]\nupdates:\n  - {date: 2026-07-06, kind: correction, text: T}\n\
+         sentiment: {label: bullish, rationale: R}\ndesk_note: N\nai: {involvement: summarized, tools: [T], reviewed_by: R, responsible: [S], note: N}\nvisibility: unlisted\n\
          extra: {a: 1}\nparams: {b: 1.10, a: 2}\nfoo: [1, x]\ndateline: Hangzhou",
     );
     // What is not given is not shown: a new field changes nothing here until it is given above.
@@ -145,6 +148,17 @@ fn empty_values_are_none() {
 #[test]
 fn mistakes_say_what_to_type() {
     insta::assert_snapshot!(mistakes(&[
+        "claims: [{id: a}]",
+        "claims: [{text: T, status: likely}]",
+        "claims: [{text: T, status: confirmd}]",
+        "claims: [{text: T, id: a b}]",
+        "claims:\n  - {text: T, id: a}\n  - {text: U, id: a}",
+        "claims: [{text: T, sources: [Rueters, 2]}]\nsources: [Reuters]",
+        "claims: [[a]]",
+        "sources: [{name: N, kind: blog}]",
+        "ai: written by hand",
+        "ai: {tools: [T]}",
+        "ai: [a]",
         "title: [a]",
         "title: {a: 1}",
         "published: flase",
