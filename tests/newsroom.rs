@@ -1,0 +1,176 @@
+//! What a post says of its own ground, as readers and programs see it: claims, sources, corrections, the use of AI.
+
+#![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
+
+#[path = "support/mod.rs"]
+mod support;
+
+use scraper::Html;
+use sitegen::pipeline::Request;
+use support::{
+    demo::{self, CLOCK, Files, text},
+    files, page,
+};
+
+const CONFIG: &str = "title: A Wire\nbase_url: https://example.org/\nrelated: {page: false}\n";
+
+fn built(config: &str, posts: &[(&str, &str)]) -> (Files, Vec<String>) {
+    let config = format!("{CONFIG}{config}");
+    let post = |(name, text): &(&str, &str)| {
+        (format!("content/posts/{name}.md"), format!("---\ntitle: {name}\ndate: 2026-07-01\n{text}\n"))
+    };
+    let posts: Vec<(String, String)> = posts.iter().map(post).collect();
+    let posts = posts.iter().map(|(path, text)| (path.as_str(), text.clone()));
+    let site = files::project([("sitegen.yaml", config)].into_iter().chain(posts));
+    let (files, outcome) = demo::build_with(Request::new(site.path(), demo::at(CLOCK)));
+    let told = outcome.diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message));
+    (files, told.collect())
+}
+
+fn html(files: &Files, path: &str) -> Html {
+    Html::parse_document(text(files, path))
+}
+
+/// The text of each element that a selector finds, with one blank between words.
+fn shown(page: &Html, selector: &str) -> Vec<String> {
+    let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    page::all(page, selector).into_iter().map(page::text).map(words).collect()
+}
+
+fn article_data(page: &Html) -> serde_json::Value {
+    let scripts = page::all(page, "script[type='application/ld+json']").into_iter();
+    let mut objects = scripts.map(|script| serde_json::from_str(&page::text(script)).expect("JSON"));
+    objects.find(|object: &serde_json::Value| object["@type"] == "NewsArticle").expect("an article")
+}
+
+const ONE: &str = "2026/07/01/one/index.html";
+
+#[test]
+fn claims_are_a_table_and_marks_in_the_text() {
+    let claims = "claims:\n  - {id: memo, text: A memo is there., status: reported, attributed_to: Ada, sources: [Wire, 2]}\n  \
+                  - {text: It is dated 4 July., status: Circumstantial, as_of: 2026-07-02}\n\
+                  sources: [Wire, {name: Court, kind: court}]\n---\n\n\
+                  So {% claim(id=\"memo\") %}a memo went round{% end %}. And {{ claim(id=\"memo\") }}";
+    let (files, told) = built("claims: {words: {circumstantial: alleged}}\n", &[("one", claims)]);
+    assert_eq!(told, [""; 0]);
+    let page = html(&files, ONE);
+    let rows = shown(&page, ".claims-table tbody tr");
+    assert_eq!(
+        rows,
+        ["A memo is there. Reported Ada [1] [2]", "It is dated 4 July. Circumstantial As of 2 July 2026"]
+    );
+    let marks = shown(&page, ".prose .claim-mention");
+    assert_eq!(marks, ["a memo went round Reported", "A memo is there. Reported"]);
+    let links: Vec<_> = page::all(&page, ".claim-link").iter().map(|link| link.attr("href")).collect();
+    assert_eq!(links, [Some("#claim-memo"); 2]);
+    assert_eq!(page::only(&page, "#claim-memo").value().name(), "tr");
+    let list = html(&files, "claims/index.html");
+    assert_eq!(shown(&list, ".claims-of h2"), ["Reported 1", "Alleged 1"]);
+    assert_eq!(shown(&list, ".claims-of .claim-text"), ["A memo is there.", "It is dated 4 July."]);
+    let data: serde_json::Value = serde_json::from_str(text(&files, "claims.json")).expect("JSON");
+    let told = |number: usize| (&data[number]["claim"]["status"], &data[number]["post"]["permalink"]);
+    let address = serde_json::json!("https://example.org/2026/07/01/one/");
+    assert_eq!(told(0), (&"reported".into(), &address));
+    assert_eq!(
+        (told(1), data[1]["claim"]["word"].as_str()),
+        ((&"alleged".into(), &address), Some("Circumstantial"))
+    );
+}
+
+#[test]
+fn a_claim_that_the_post_has_not_is_a_mistake() {
+    let (_, told) = built("", &[("one", "---\n\n{{ claim(id=\"memo\") }}")]);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("no claim of this post has the ID `memo`"), "{told:?}");
+}
+
+#[test]
+fn sources_have_numbers_and_pages_of_what_is_cited() {
+    let one = "sources: [Wire, {name: Court, kind: court, date: 3 July, url: \"https://court.example/a\", via: Ada, \
+               accessed: 4 July, archived: \"https://archive.example/a\"}, {name: Evil, url: \"javascript:alert(1)\"}]\n---\n";
+    let two = "sources: [{name: wire, date: 5 July}]\n---\n";
+    let (files, told) = built("", &[("one", one), ("two", two)]);
+    assert_eq!(told, ["term-spelling: `wire` and `Wire` are one term in sources"]);
+    let page = html(&files, ONE);
+    assert_eq!(
+        shown(&page, ".sources ol > li"),
+        ["Wire →", "Court Court 3 July via Ada read 4 July archived copy →", "Evil →"]
+    );
+    let links: Vec<_> = page::all(&page, ".sources a").iter().filter_map(|link| link.attr("href")).collect();
+    assert_eq!(
+        links,
+        [
+            "/sources/wire/",
+            "https://court.example/a",
+            "https://archive.example/a",
+            "/sources/court/",
+            "/sources/evil/"
+        ]
+    );
+    let citation = &article_data(&page)["citation"];
+    assert_eq!(citation[1]["url"], "https://court.example/a");
+    assert_eq!(
+        (&citation[1]["archivedAt"], &citation[2]["url"]),
+        (&"https://archive.example/a".into(), &serde_json::Value::Null)
+    );
+    let wire = html(&files, "sources/wire/index.html");
+    assert_eq!(shown(&wire, ".cited > li > ul"), ["Wire", "wire 5 July"]);
+    assert!(!files.contains_key("sources/wire/rss.xml"));
+}
+
+#[test]
+fn corrections_have_a_page_and_feeds_and_what_is_retracted_leaves_the_lists() {
+    let one = "updates: [{date: 2026-07-03, kind: correction, text: Ten.}, {date: 2026-07-02, kind: update, text: More.}]\n---\n";
+    let two = "updates: [{date: 2026-07-04, kind: retraction, text: None of it.}]\ntags: [x]\n---\n";
+    let (files, told) = built("", &[("one", one), ("three", "---\n"), ("two", two)]);
+    assert_eq!(told, [""; 0]);
+    let page = html(&files, "corrections/index.html");
+    assert_eq!(shown(&page, ".correction-title"), ["two", "one"]);
+    assert_eq!(
+        shown(&page, ".correction li"),
+        ["Retraction 4 July 2026 None of it.", "Correction 3 July 2026 Ten."]
+    );
+    let home = shown(&html(&files, "index.html"), "main a");
+    assert!(home.iter().any(|title| title == "one") && !home.iter().any(|title| title == "two"), "{home:?}");
+    assert!(!files.contains_key("tags/x/index.html") && !text(&files, "rss.xml").contains("two"));
+    let withdrawn = html(&files, "2026/07/01/two/index.html");
+    assert_eq!(page::all(&withdrawn, ".notice-retraction").len(), 1);
+    let feed: serde_json::Value = serde_json::from_str(text(&files, "corrections/feed.json")).expect("JSON");
+    let items: Vec<_> =
+        feed["items"].as_array().expect("items").iter().map(|item| (&item["id"], &item["summary"])).collect();
+    assert_eq!(
+        items,
+        [
+            (&"2026-07-01-two#2026-07-04T00:00:00Z".into(), &"None of it.".into()),
+            (&"2026-07-01-one#2026-07-03T00:00:00Z".into(), &"Ten.".into())
+        ]
+    );
+    assert!(
+        text(&files, "corrections/rss.xml")
+            .contains("<guid isPermaLink=\"false\">2026-07-01-two#2026-07-04T00:00:00Z</guid>")
+    );
+    assert_eq!(article_data(&html(&files, ONE))["dateModified"], "2026-07-03T00:00:00+00:00");
+}
+
+#[test]
+fn the_use_of_ai_is_told_in_words_and_to_programs() {
+    let own = "ai: {involvement: generated, tools: [A model], reviewed_by: Ada, responsible: [Bob], note: At night.}\n---\n";
+    let site = "ai: {involvement: none, policy: /ai/}\n";
+    let (files, told) = built(site, &[("one", own), ("two", "---\n")]);
+    assert_eq!(told, [""; 0]);
+    let page = html(&files, ONE);
+    let said =
+        "Use of AI Written by AI At night. Tools A model Reviewed by Ada Responsible Bob How we use AI";
+    assert_eq!(shown(&page, ".disclosure"), [said]);
+    assert_eq!(page::only(&page, ".disclosure a").attr("href"), Some("/ai/"));
+    let vocabulary = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+    assert_eq!(article_data(&page)["digitalSourceType"], format!("{vocabulary}trainedAlgorithmicMedia"));
+    let other = html(&files, "2026/07/01/two/index.html");
+    assert_eq!(shown(&other, ".disclosure"), ["Use of AI Written without AI How we use AI"]);
+    assert_eq!(article_data(&other)["digitalSourceType"], format!("{vocabulary}digitalCreation"));
+    let (silent, _) = built("", &[("one", "---\n")]);
+    let page = html(&silent, ONE);
+    assert!(page::all(&page, ".note").is_empty(), "no empty headings");
+    assert_eq!(article_data(&page)["digitalSourceType"], serde_json::Value::Null);
+    assert!(!silent.contains_key("claims.json") && !silent.contains_key("corrections/index.html"));
+}
