@@ -78,10 +78,14 @@ fn every_feed_keeps_to_the_rules_of_its_format() {
 
 /// The post is one of the site's, under its permanent ID, and its text leads nowhere but to whole addresses.
 fn check_item(item: &Item) {
-    let entry = SITE.entry(*SITE.by_id.get(&item.id).unwrap_or_else(|| panic!("no post {}", item.id)));
+    // A correction is an item of its own, named after its post and its instant.
+    let (id, corrected) = item.id.split_once('#').map_or((item.id.as_str(), None), |(id, at)| (id, Some(at)));
+    let entry = SITE.entry(*SITE.by_id.get(id).unwrap_or_else(|| panic!("no post {id}")));
     assert_eq!(item.url, SITE.config.base_url.absolute(&entry.url));
     assert_eq!(item.title, entry.post.meta.title);
-    assert_eq!(Some(item.published), entry.post.meta.date.map(|date| date.instant));
+    let date = if corrected.is_some() { entry.corrected_at() } else { entry.post.meta.date };
+    assert_eq!(Some(item.published), date.map(|date| date.instant));
+    assert!(corrected.is_none_or(|at| at == item.published.to_string()), "{}", item.id);
     assert!(item.content.contains("<p"), "{}: the whole text", item.id);
     check_addresses(&item.content, &item.id);
 }

@@ -47,7 +47,7 @@ fn site(text: &str) -> tempfile::TempDir {
          sources: [{{name: {text}, url: https://example.net/}}]\n\
          updates: [{{date: 2026-07-06, kind: correction, text: {text}}}]\n\
          claims: [{{text: {text}, status: {text}, attributed_to: {text}}}]\n\
-         sentiment: {{label: {text}, rationale: {text}}}\nai: {text}\n---\n\nThe body of the first post.\n"
+         sentiment: {{label: {text}, rationale: {text}}}\nai: {{involvement: assisted, tools: [{text}], reviewed_by: {text}, responsible: [{text}], note: {text}}}\n---\n\nThe body of the first post.\n"
     );
     let second = format!(
         "---\ntitle: Second\nslug: second\ndate: 2026-07-04\nstory: {text}\ntags: [{text}]\nseries: {text}\n\
@@ -61,7 +61,7 @@ fn site(text: &str) -> tempfile::TempDir {
     let config = format!(
         "title: {text}\ntagline: {text}\ndescription: {text}\nbase_url: https://example.org/\nauthors: [{text}]\n\
          nav: [{{name: {text}, url: /tags/}}]\ntaxonomies: {{companies: {{}}}}\n\
-         languages: {{zh: {{name: {text}, title: {text}}}}}\n"
+         languages: {{zh: {{name: {text}, title: {text}}}}}\nclaims: {{words: {{{text}: reported}}}}\n"
     );
     files::project([
         ("sitegen.yaml", config.as_str()),
@@ -182,7 +182,7 @@ fn is_shown_everywhere(site: &BTreeMap<String, String>, text: &str) {
         "a[rel=tag]",
         ".sources li a",
         ".updates li",
-        ".claims dt",
+        ".claims-table tbody th",
         ".claim-status",
         ".sentiment-note p",
         ".disclosure",

@@ -196,7 +196,10 @@ fn what_is_not_there_is_told_with_what_is() {
         assert_eq!(ran.out, "", "{arguments:?}");
         ran.err
     };
-    assert!(unknown(&["terms", "company"]).contains("tags, categories, authors, series, companies"));
+    assert!(
+        unknown(&["terms", "company"])
+            .contains("tags, categories, authors, series, stories, sources, companies")
+    );
     assert!(unknown(&["related", "draft", "--clock", program::CLOCK]).contains("no published post `draft`"));
 }
 

@@ -109,7 +109,7 @@ fn a_page_is_dated_by_its_author_and_a_list_by_its_newest_page() {
     let entries = sitemap(&DEMO);
     let changed = |id: u32| {
         let meta = &SITE.entry(id).post.meta;
-        meta.updated.max(meta.date).map(|date| date.instant)
+        meta.last_changed().max(meta.date).map(|date| date.instant)
     };
     let address = |url| SITE.config.base_url.absolute(url);
     for (id, entry) in (0..).zip(&SITE.entries) {

@@ -12,16 +12,22 @@ use support::{
     files, page,
 };
 
-const CONFIG: &str = "title: A Wire\nbase_url: https://example.org/\nrelated: {page: false}\n";
+const CONFIG: &str =
+    "title: A Wire\nbase_url: https://example.org/\nlanguage: en-GB\nrelated: {page: false}\n";
 
 fn built(config: &str, posts: &[(&str, &str)]) -> (Files, Vec<String>) {
+    built_with(config, posts, &[])
+}
+
+fn built_with(config: &str, posts: &[(&str, &str)], more: &[(&str, &str)]) -> (Files, Vec<String>) {
     let config = format!("{CONFIG}{config}");
     let post = |(name, text): &(&str, &str)| {
         (format!("content/posts/{name}.md"), format!("---\ntitle: {name}\ndate: 2026-07-01\n{text}\n"))
     };
     let posts: Vec<(String, String)> = posts.iter().map(post).collect();
     let posts = posts.iter().map(|(path, text)| (path.as_str(), text.clone()));
-    let site = files::project([("sitegen.yaml", config)].into_iter().chain(posts));
+    let more = more.iter().map(|(path, text)| (*path, (*text).to_owned()));
+    let site = files::project([("sitegen.yaml", config)].into_iter().chain(posts).chain(more));
     let (files, outcome) = demo::build_with(Request::new(site.path(), demo::at(CLOCK)));
     let told = outcome.diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message));
     (files, told.collect())
@@ -149,7 +155,53 @@ fn corrections_have_a_page_and_feeds_and_what_is_retracted_leaves_the_lists() {
         text(&files, "corrections/rss.xml")
             .contains("<guid isPermaLink=\"false\">2026-07-01-two#2026-07-04T00:00:00Z</guid>")
     );
-    assert_eq!(article_data(&html(&files, ONE))["dateModified"], "2026-07-03T00:00:00+00:00");
+    assert_eq!(article_data(&html(&files, ONE))["dateModified"], "2026-07-03T00:00:00Z");
+}
+
+#[test]
+fn a_story_shows_who_says_what_and_what_happened() {
+    let one = "story: memo\nsources: [Wire]\nclaims: [{id: date, text: It is dated 4 July., status: unverified}, {id: own, text: Ours alone., status: confirmed}]\n---\n";
+    let story = "title: The memo\nsummary: What is known of it.\nclaims:\n  - {id: staff, text: Staff were told.}\n  - {id: date, text: It is dated 4 July.}\n\
+                 coverage:\n  - {outlet: Wire, url: \"https://wire.example/\", published: 2026-07-03, headline: A memo, claims: {staff: reported, date: {status: confirmed, says: Seen by us.}}}\n  \
+                 - {outlet: Gazette, published: 2026-07-04, claims: {date: disputed}}\nmilestones:\n  - {date: 2026-07-10, text: It takes effect.}\n";
+    let files = [("data/stories/memo.yaml", story)];
+    let (files, told) = built_with("", &[("one", one)], &files);
+    assert_eq!(told, [""; 0]);
+    let page = html(&files, "stories/memo/index.html");
+    assert_eq!(shown(&page, "h1"), ["The memo"]);
+    assert_eq!(
+        shown(&page, ".matrix-table tr"),
+        [
+            "ClaimWeWireGazette",
+            "Staff were told. We Not mentioned Wire Reported Gazette Not mentioned",
+            "It is dated 4 July. They disagree We Unverified Wire Confirmed Seen by us. Gazette Disputed",
+            "Ours alone. We Confirmed Wire Not mentioned Gazette Not mentioned",
+        ]
+    );
+    assert_eq!(
+        shown(&page, ".timeline li"),
+        [
+            "10 July 2026 It takes effect.",
+            "4 July 2026 Gazette",
+            "3 July 2026 Wire A memo",
+            "1 July 2026 one"
+        ]
+    );
+    assert!(files.contains_key("stories/memo/rss.xml"));
+    assert_eq!(shown(&html(&files, "stories/index.html"), "main h2"), ["The memo"]);
+}
+
+#[test]
+fn mistakes_in_the_file_of_a_story_are_told_with_their_entry() {
+    let story = "titel: x\nclaims: [{id: a}]\ncoverage: [{url: x}, {outlet: W, published: soon, claims: {a: likely}}]\nmilestones: {}\n";
+    let (_, told) = built_with("", &[("one", "story: s\n---\n")], &[("data/stories/s.yaml", story)]);
+    let wrong = [
+        "story-data: a story has no key `titel`",
+        "story-data: entry 1 of `claims` has no `text`",
+        "story-data: entry 1 of `coverage` has no `outlet`",
+    ];
+    assert!(wrong.iter().all(|wrong| told.iter().any(|told| told == wrong)), "{told:#?}");
+    assert_eq!(told.len(), 6, "{told:#?}");
 }
 
 #[test]
@@ -159,8 +211,7 @@ fn the_use_of_ai_is_told_in_words_and_to_programs() {
     let (files, told) = built(site, &[("one", own), ("two", "---\n")]);
     assert_eq!(told, [""; 0]);
     let page = html(&files, ONE);
-    let said =
-        "Use of AI Written by AI At night. Tools A model Reviewed by Ada Responsible Bob How we use AI";
+    let said = "Use of AI Written by AI At night. ToolsA model Reviewed byAda ResponsibleBob How we use AI";
     assert_eq!(shown(&page, ".disclosure"), [said]);
     assert_eq!(page::only(&page, ".disclosure a").attr("href"), Some("/ai/"));
     let vocabulary = "http://cv.iptc.org/newscodes/digitalsourcetype/";

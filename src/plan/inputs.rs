@@ -131,7 +131,7 @@ fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inpu
             }
         }
         ListKind::Term(_) => {
-            hasher.value(&view::term_view(site, list));
+            hasher.value(&view::term_view(site, list)).value(&view::story(site, list));
             for post in page_of(&list.posts, number, list.per_page) {
                 hasher.value(&view::cited(site, list, *post));
             }

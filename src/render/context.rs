@@ -116,6 +116,7 @@ fn add_list(
             context.insert("term", &view::term_view(site, list));
             let cited: Vec<_> = shown.iter().map(|id| view::cited(site, list, *id)).collect();
             context.insert("cited", &cited);
+            context.insert("story", &view::story(site, list));
         }
         ListKind::Corrections => {
             let corrections: Vec<_> = shown.iter().map(|id| view::corrections(site, *id)).collect();

@@ -13,6 +13,7 @@ use crate::{
     plan::{self, Recipe},
     post::meta::PostDate,
     site::{EntryId, List, ListKind, Site},
+    template::escape_text,
     view::{self, PageView},
 };
 use tera::{Context, Map, Value};
@@ -53,11 +54,22 @@ pub fn add(
 /// The body of a post for a feed; none where feeds have summaries alone.
 fn full_text(id: EntryId, list: &List, renderer: &Renderer<'_>) -> Result<Option<String>, Diagnostic> {
     let site = renderer.site();
-    if !site.config.feeds.full_text || list.kind == ListKind::Corrections {
+    if !site.config.feeds.full_text {
         return Ok(None);
+    }
+    if let Some(correction) = last_correction(site, list, id) {
+        return Ok(Some(paragraph(correction.text)));
     }
     let html = content(id, renderer, Place::Feed)?;
     Ok(Some(with_whole_addresses(html, &site.config.base_url.absolute(&site.entry(id).url))))
+}
+
+/// Plain text as HTML.
+fn paragraph(text: &str) -> String {
+    let mut html = b"<p>".to_vec();
+    escape_text(text, &mut html).expect("memory takes all");
+    html.extend_from_slice(b"</p>");
+    String::from_utf8_lossy(&html).into_owned()
 }
 
 /// The name of a feed: the site's, or with the list's before it.
@@ -100,6 +112,8 @@ fn item(id: EntryId, list: &List, renderer: &Renderer<'_>) -> Result<Value, Diag
     if let Some(correction) = &correction {
         let mut fields = card.into_map().unwrap_or_default();
         fields.insert("summary".into(), Value::from(correction.text));
+        let date = site.config.timezone.rfc3339(correction.date.instant);
+        fields.insert("date".into(), Value::from(date));
         card = Value::from(fields);
     }
     item.insert("post".into(), card);

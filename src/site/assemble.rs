@@ -2,7 +2,7 @@
 
 use super::{
     DataFile, Entry, EntryId, LeftOut, Link, Shown, Site, StaticFile, bundles, fresh, links, lists, locale,
-    permalink, status, translations,
+    permalink, status, stories, translations,
 };
 use crate::{
     clock::Clock,
@@ -54,6 +54,8 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         entry.terms = lists::terms_of(entry, &locales[usize::from(entry.locale)], &config);
     }
     let listed = (0..).zip(&entries).filter(|(_, entry)| entry.is_listed()).map(|(id, _)| id).collect();
+    let (stories, found) = stories::read_all(&files, &config);
+    diagnostics.extend(found);
     let (fresh, next_stale) = fresh::posts(&entries, clock);
     let (translations, twice) = translations::find(&entries, &tags);
     diagnostics.extend(twice);
@@ -73,6 +75,7 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         lists,
         fresh,
         picked: BTreeMap::new(),
+        stories,
         data: files.data,
         static_files: files.static_files,
         attachments: BTreeMap::new(),

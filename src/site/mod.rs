@@ -13,6 +13,7 @@ pub mod locale;
 pub mod permalink;
 pub mod related;
 pub mod status;
+pub mod stories;
 pub mod terms;
 #[cfg(test)]
 mod tests;
@@ -176,6 +177,8 @@ pub struct Site {
     pub picked: BTreeMap<EntryId, Vec<EntryId>>,
     /// Files of bundles, of each entry that has any.
     pub bundles: BTreeMap<EntryId, Vec<bundles::BundleFile>>,
+    /// What data files say of stories, by the slug of each.
+    pub stories: BTreeMap<String, stories::Story>,
     /// Data files by name without ending.
     pub data: BTreeMap<String, DataFile>,
     /// Static files by path below `static/`.

@@ -1,6 +1,6 @@
 //! Terms of a taxonomy: names that posts share, each with its slug, its posts, and what a data file says of it.
 
-use super::{EntryId, Files};
+use super::{EntryId, Files, stories};
 use crate::{
     config::Config,
     diagnostic::Diagnostic,
@@ -61,6 +61,10 @@ impl Abouts {
 /// of a term.
 pub fn read_abouts(config: &Config, files: &Files) -> Abouts {
     let mut abouts = Abouts { by_taxonomy: BTreeMap::new(), diagnostics: Vec::new() };
+    for (slug, file) in stories::files(files, config) {
+        let of_story = about_story(&slug, &file.value, config.slugify);
+        abouts.by_taxonomy.entry("stories".to_owned()).or_default().add(of_story);
+    }
     for taxonomy in config.taxonomy_names() {
         let Some(file) = files.data.get(taxonomy) else { continue };
         let read = |value: &Value| match value {
@@ -70,7 +74,7 @@ pub fn read_abouts(config: &Config, files: &Files) -> Abouts {
         match read(&file.value) {
             Some((about, diagnostics)) => {
                 abouts.diagnostics.extend(diagnostics);
-                abouts.by_taxonomy.insert(taxonomy.to_owned(), about);
+                abouts.by_taxonomy.entry(taxonomy.to_owned()).or_default().add(about);
             }
             None => abouts.diagnostics.push(
                 Diagnostic::warning(
@@ -83,6 +87,29 @@ pub fn read_abouts(config: &Config, files: &Files) -> Abouts {
         }
     }
     abouts
+}
+
+/// What the data file of a story says of it as a term: its name, its description and its synonyms.
+fn about_story(slug: &str, value: &Value, mode: Slugify) -> About {
+    let text = |names: [&str; 2]| names.into_iter().find_map(|name| text_of(value.get(name)));
+    let mut about = About::default();
+    let name = text(["title", "name"]);
+    let names = texts_of(value.get("synonyms")).into_iter().chain(name.clone()).chain([slug.to_owned()]);
+    about.slugs = names.map(|name| (slugify(&name, mode), slug.to_owned())).collect();
+    about.names.extend(name.map(|name| (slug.to_owned(), name)));
+    let description = text(["summary", "description"]);
+    let details = description.map(|text| ("description".to_owned(), Value::Text(text)));
+    about.details.insert(slug.to_owned(), details.into_iter().collect());
+    about
+}
+
+impl About {
+    /// Adds what is said of other terms.
+    fn add(&mut self, other: Self) {
+        self.slugs.extend(other.slugs);
+        self.names.extend(other.names);
+        self.details.extend(other.details);
+    }
 }
 
 fn read_about(terms: &[(String, Value)], file: &str, mode: Slugify) -> (About, Vec<Diagnostic>) {

@@ -13,6 +13,7 @@ mod list;
 mod locale;
 mod newsroom;
 mod sitemap;
+mod story;
 mod term;
 
 pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
@@ -26,6 +27,7 @@ pub use list::{
 pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
 pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SourceView, cited, claims};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
+pub use story::{ClaimRow, Event, StanceView, StoryView, story};
 pub use term::{RelatedView, TermView, related_view, term_view};
 
 /// Scripts that are written from right to left, by primary language.

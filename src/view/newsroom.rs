@@ -134,7 +134,7 @@ fn source_view<'a>(site: &'a Site, entry: &Entry, number: usize, source: &'a Sou
 }
 
 /// A link that leads to a page and nothing else; none for what is no address.
-fn web_link(site: &Site, url: &str) -> Option<String> {
+pub(super) fn web_link(site: &Site, url: &str) -> Option<String> {
     let starts = |start: &str| url.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
     if starts("https://") || starts("http://") {
         return Some(url.to_owned());

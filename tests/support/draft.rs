@@ -67,6 +67,14 @@ pub fn series(random: &mut Random) -> Option<(&'static str, Option<usize>)> {
     random.chance(35).then(|| (*random.pick(&["One", "Two"]), random.chance(40).then(|| random.below(5))))
 }
 
+/// What data files say of the story of some posts.
+pub const STORIES: [&str; 4] = [
+    "title: The story\nsummary: What went on.\n",
+    "title: The story\nclaims: [{id: c1, text: It is so.}]\ncoverage: [{outlet: Wire, published: 2026-03-09, claims: {c1: reported}}]\n",
+    "coverage: [{outlet: Wire, headline: It is not, claims: {c1: {status: false, says: No.}}}, {outlet: Desk, claims: {c1: disputed}}]\n",
+    "title: The story\nmilestones: [{date: 2026-03-12, text: It began., url: /about/}]\n",
+];
+
 /// What posts say of their own ground, by field.
 const GROUND: [&[&str]; 4] = [
     &[
@@ -88,7 +96,7 @@ const GROUND: [&[&str]; 4] = [
 
 /// Some of what a post may say of its own ground.
 pub fn ground(random: &mut Random) -> Vec<&'static str> {
-    GROUND.iter().filter_map(|lines| random.chance(25).then(|| *random.pick(lines))).collect()
+    GROUND.iter().map(|lines| random.chance(25).then(|| *random.pick(lines))).flatten().collect()
 }
 
 #[derive(Clone)]

@@ -1,7 +1,7 @@
 //! A random site on disk, its builds, and random edits of its posts.
 
 use super::{
-    draft::{Draft, TAGS, TERMS, WORDS, ground, paragraphs, sentence, series},
+    draft::{Draft, STORIES, TAGS, TERMS, WORDS, ground, paragraphs, sentence, series},
     random::Random,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -163,7 +163,7 @@ impl World {
                 },
                 random,
             ),
-            58..=60 => self.change(post, "ground", |post, random| post.ground = ground(random), random),
+            59..=60 => self.change(post, "ground", |post, random| post.ground = ground(random), random),
             8 => self.change(post, "draft", |post, _| post.hidden = !post.hidden, random),
             9 => self.pick_related(post, random),
             10 | 11 => {
@@ -175,6 +175,11 @@ impl World {
             14 => self.change(post, "story", |post, _| post.story = !post.story, random),
             15 | 16 | 52 | 53 => self.edit_template(random),
             17 | 46..=51 | 54..=57 => self.edit_settings(random),
+            58 => {
+                let story = *random.pick(&STORIES);
+                self.write("data/stories/one.yaml", story);
+                "edit a story".to_owned()
+            }
             18 | 26 => {
                 self.write("data/numbers.yaml", &format!("one: {}\n", random.below(9)));
                 "edit data".to_owned()
