@@ -21,7 +21,8 @@ pub fn of_theme(found: &[Diagnostic], texts: &TemplateTexts) -> Unfit {
     for diagnostic in found {
         let name = diagnostic.file.as_deref().and_then(|file| file.strip_prefix(THEME));
         // Components are called by name; who calls one must find it.
-        if let Some(name) = name.filter(|name| !name.contains('/') && texts.contains_key(*name)) {
+        let is_page = |name: &&str| !name.starts_with("components/") && !name.starts_with("shortcodes/");
+        if let Some(name) = name.filter(is_page).filter(|name| texts.contains_key(*name)) {
             unfit.entry(name.to_owned()).or_default().push(diagnostic.clone());
         }
     }

@@ -2,7 +2,7 @@
 //! at render.
 
 use super::{
-    card::date,
+    card::{TermRef, date, term_ref},
     locale::{Translation, entry_translations},
     newsroom::{self, ClaimView, DisclosureView, SourceView},
 };
@@ -36,6 +36,8 @@ pub struct Article<'a> {
     pub toc: &'a [Heading],
     /// The page of related posts, if there is one.
     pub related_url: Option<String>,
+    /// The story that it tells; none without one, or where it is in no list.
+    pub in_story: Option<TermRef<'a>>,
     /// Where it stands in its series; none without one.
     pub part: Option<Part>,
     /// The same text in other languages.
@@ -118,6 +120,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         words: post.facts.words,
         toc: &post.facts.headings,
         related_url: site.related_url(id).map(|url| config.base_url.relative(&url)),
+        in_story: site.terms_of(entry, "stories").next().map(|(list, _)| term_ref(site, list)),
         part: part(site, id),
         translations: entry_translations(site, id),
         files: files(site, id),
