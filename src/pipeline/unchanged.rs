@@ -64,7 +64,7 @@ impl LastBuild {
         Self {
             made_of,
             from: request.clock.now(),
-            until: site.next_change_at,
+            until: site.changes_at,
             next_change_at: outcome.next_change_at.clone(),
             left,
             pages: outcome.pages,

@@ -127,6 +127,7 @@ fn list_templates<'a>(site: &'a Site, list: &'a List) -> Vec<Cow<'a, str>> {
         }
         ListKind::Year(_) => vec!["year.html".into(), "archive.html".into()],
         ListKind::Month(..) => vec!["month.html".into(), "archive.html".into()],
+        ListKind::Day(_) => vec!["edition.html".into()],
     }
 }
 
@@ -378,6 +379,7 @@ fn list_name(site: &Site, list: &List) -> String {
             format!("the page of `{}` in {taxonomy}", list.title)
         }
         ListKind::Year(_) | ListKind::Month(..) => format!("the archive of {}", list.title),
+        ListKind::Day(_) => format!("the edition of {}", list.title),
     }
 }
 

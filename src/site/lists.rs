@@ -11,6 +11,7 @@ use crate::{
     paths::{UrlPath, slugify},
     post::PostKind,
 };
+use jiff::civil::Date;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -60,6 +61,8 @@ pub enum ListKind {
     Year(i16),
     /// The year and month of their date.
     Month(i16, i8),
+    /// The day of their date: an edition.
+    Day(Date),
 }
 
 /// All lists of a site and where they are in its locales.
@@ -109,12 +112,14 @@ impl Finder<'_> {
         let (years, months) = if self.config.archive { self.archive(&listed) } else { Default::default() };
         let years = years.into_iter().map(|list| found.add(list)).collect();
         let months = months.into_iter().map(|list| found.add(list)).collect();
+        let days = if self.config.edition.is_some() { self.days(&listed) } else { Vec::new() };
+        let days = days.into_iter().map(|list| found.add(list)).collect();
         let names = self.config.taxonomy_names();
         let taxonomies =
             (0..).zip(names).map(|(number, name)| self.taxonomy(number, name, abouts, &listed, found));
         let taxonomies = taxonomies.collect();
         let (tag, root) = (tag.to_owned(), self.root.clone());
-        Locale { tag, root, listed, home, sections, years, months, taxonomies }
+        Locale { tag, root, listed, home, sections, years, months, days, taxonomies }
     }
 
     /// The entries of this locale.
@@ -199,6 +204,21 @@ impl Finder<'_> {
             List { has_feeds: false, ..self.list(ListKind::Month(year, month), url, title, posts) }
         };
         (years.into_iter().map(year).collect(), months.into_iter().map(month).collect())
+    }
+
+    /// Days, newest first.
+    fn days(&self, listed: &[EntryId]) -> Vec<List> {
+        let mut days: BTreeMap<Reverse<Date>, Vec<EntryId>> = BTreeMap::new();
+        for id in listed {
+            let Some(date) = self.entries[*id as usize].post.meta.date else { continue };
+            days.entry(Reverse(self.config.timezone.civil(date.instant).date())).or_default().push(*id);
+        }
+        let editions = self.root.join("editions");
+        let day = |(Reverse(date), posts): (Reverse<Date>, Vec<EntryId>)| {
+            let url = editions.join(&date.strftime("%Y/%m/%d").to_string());
+            List { has_feeds: false, ..self.list(ListKind::Day(date), url, date.to_string(), posts) }
+        };
+        days.into_iter().map(day).collect()
     }
 
     fn taxonomy(

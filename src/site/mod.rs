@@ -10,6 +10,7 @@ pub mod fresh;
 pub mod links;
 pub mod lists;
 pub mod locale;
+pub mod masthead;
 pub mod permalink;
 pub mod related;
 pub mod status;
@@ -33,7 +34,7 @@ use crate::{
     strings::Strings,
     value::Value,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Number of an entry in [`Site::entries`].
@@ -169,8 +170,12 @@ pub struct Site {
     pub attachments: BTreeMap<UrlPath, StaticFile>,
     /// The words of the theme.
     pub strings: Arc<Strings>,
-    /// The first instant after the clock's at which the output changes with no edit.
+    /// What the home page's masthead is made of besides settings.
+    pub masthead: masthead::Masthead,
+    /// The first instant after the clock's at which the output changes with no edit, but for what is finer than a day.
     pub next_change_at: Option<Timestamp>,
+    /// The first instant after the clock's at which anything in the output changes with no edit.
+    pub changes_at: Option<Timestamp>,
 }
 
 impl Site {
@@ -229,7 +234,17 @@ impl Site {
             ListKind::Term(term) => there.taxonomies.get(term.taxonomy)?.by_slug.get(&term.slug).copied(),
             ListKind::Year(_) => find(&there.years),
             ListKind::Month(..) => find(&there.months),
+            ListKind::Day(date) => self.day(locale, *date),
         }
+    }
+
+    /// The posts of a day in a locale, where there are any and the site has editions.
+    pub fn day(&self, locale: LocaleId, date: Date) -> Option<ListId> {
+        let days = &self.locale(locale).days;
+        let day = |id: &ListId| if let ListKind::Day(date) = self.list(*id).kind { Some(date) } else { None };
+        // They are newest first.
+        let place = days.binary_search_by(|id| Some(date).cmp(&day(id))).ok()?;
+        days.get(place).copied()
     }
 
     /// The listed posts of its language just older and just newer than a listed post.

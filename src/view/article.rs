@@ -4,6 +4,7 @@
 use super::{
     card::date,
     locale::{Translation, entry_translations},
+    masthead::{EditionView, edition_of},
 };
 use crate::{
     post::{
@@ -35,6 +36,8 @@ pub struct Article<'a> {
     pub toc: &'a [Heading],
     /// The page of related posts, if there is one.
     pub related_url: Option<String>,
+    /// The edition of its date, where the site has editions.
+    pub edition: Option<EditionView<'a>>,
     /// Where it stands in its series; none without one.
     pub part: Option<Part>,
     /// The same text in other languages.
@@ -117,6 +120,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         words: post.facts.words,
         toc: &post.facts.headings,
         related_url: site.related_url(id).map(|url| config.base_url.relative(&url)),
+        edition: edition_of(site, id),
         part: part(site, id),
         translations: entry_translations(site, id),
         files: files(site, id),

@@ -10,6 +10,7 @@ mod card;
 mod enclosure;
 mod list;
 mod locale;
+mod masthead;
 mod sitemap;
 mod term;
 
@@ -21,6 +22,7 @@ pub use list::{
     ConfigView, FeedLink, PageView, Pager, PagerLink, config_view, feed_links, page_count, page_url, pager,
 };
 pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
+pub use masthead::{EditionPage, EditionView, Masthead, edition_of, edition_page, masthead};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use term::{RelatedView, TermView, related_view, term_view};
 
