@@ -92,7 +92,7 @@ fn the_home_page_shows_what_the_settings_ask_for() {
             "language: de\nedition: {schedule: {time: 19:30, every: weekdays}}\nexchanges: [Xetra]\n",
             "2026-12-30T12:00:00Z",
             "Jg. I · Nr. 364 Mittwoch, 30. Dezember 2026 Mittwochsausgabe Aktualisiert 12:00 UTC Live 19:30 UTC Werktags \
-             Xetra geöffnet · schließt in 1 Std. 0 Min. Mi 14:00 CET",
+             Xetra geöffnet · schließt in 1 Std. 0 Min. Mi. 14:00 CET",
         ),
     ];
     for (settings, clock, expected) in golden {
