@@ -240,11 +240,13 @@ impl Site {
 
     /// The posts of a day in a locale, where there are any and the site has editions.
     pub fn day(&self, locale: LocaleId, date: Date) -> Option<ListId> {
-        let days = &self.locale(locale).days;
+        self.day_place(locale, date).map(|place| self.locale(locale).days[place])
+    }
+
+    /// The place of a day among the days of a locale, which are newest first.
+    pub fn day_place(&self, locale: LocaleId, date: Date) -> Option<usize> {
         let day = |id: &ListId| if let ListKind::Day(date) = self.list(*id).kind { Some(date) } else { None };
-        // They are newest first.
-        let place = days.binary_search_by(|id| Some(date).cmp(&day(id))).ok()?;
-        days.get(place).copied()
+        self.locale(locale).days.binary_search_by(|id| Some(date).cmp(&day(id))).ok()
     }
 
     /// The listed posts of its language just older and just newer than a listed post.

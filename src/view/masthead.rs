@@ -173,7 +173,7 @@ pub fn edition_page<'a>(site: &'a Site, list: &List) -> Option<EditionPage<'a>> 
     };
     let ListKind::Day(date) = list.kind else { return None };
     let days = &site.locale(list.locale).days;
-    let place = days.iter().position(|id| day(id) == Some(date))?;
+    let place = site.day_place(list.locale, date)?;
     let other = |place: Option<usize>| {
         let date = days.get(place?).and_then(day)?;
         edition_on(site, list.locale, date)
