@@ -136,6 +136,7 @@ mod tests {
             "alias.html",
             "archive.html",
             "atom.xml",
+            "edition.html",
             "feed.json",
             "home.html",
             "page.html",

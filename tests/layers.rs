@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 26] = [
+const ORDER: [&str; 27] = [
     "diagnostic",
     "digest",
     "value",
@@ -22,6 +22,7 @@ const ORDER: [&str; 26] = [
     "strings",
     "config",
     "source",
+    "newsroom",
     "post",
     "site",
     "view",

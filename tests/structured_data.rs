@@ -106,16 +106,15 @@ fn each_kind_of_page_has_its_types() {
             "page-post" => &["BreadcrumbList", "NewsArticle"],
             "page-home" if is_first => &["WebSite"],
             "page-term" if page.path.contains("authors/") => &["BreadcrumbList", "ProfilePage"],
-            "page-term" | "page-terms" | "page-section" | "page-archive" | "page-year" | "page-month" => {
-                &["BreadcrumbList", "CollectionPage"]
-            }
+            "page-term" | "page-terms" | "page-section" | "page-archive" | "page-year" | "page-month"
+            | "page-edition" => &["BreadcrumbList", "CollectionPage"],
             "page-home" | "page-page" | "page-related" | "page-not-found" => &[],
             other => panic!("{}: {other}", page.path),
         };
         assert_eq!(kinds, expected, "{}", page.path);
         *counts.entry(page.class.clone()).or_default() += 1;
     }
-    assert_eq!(counts.len(), 11, "{counts:?}");
+    assert_eq!(counts.len(), 12, "{counts:?}");
 }
 
 #[test]
@@ -140,6 +139,10 @@ fn check_article(data: &Value, entry: &Entry, url: &str, path: &str) {
     assert_eq!(instant("datePublished"), first, "{path}");
     assert_eq!(instant("dateModified"), meta.updated.map(|date| date.instant).or(first), "{path}");
     assert!(instant("dateModified") >= instant("datePublished"), "{path}");
+    let day = first.map(|date| SITE.config.timezone.civil(date).day_of_year().to_string());
+    let edition = data.get("printEdition").and_then(Value::as_str);
+    assert_eq!(edition.is_some(), day.is_some(), "{path}");
+    assert!(edition.is_none_or(|edition| edition.contains(&day.unwrap_or_default())), "{path}: {edition:?}");
     let authors = data["author"].as_array().expect("authors");
     for author in authors {
         assert!(["Person", "Organization"].contains(&author["@type"].as_str().unwrap_or_default()), "{path}");

@@ -3,10 +3,12 @@
 //! Owns [`Config`]: every setting with its default filled in. `raw` reads `sitegen.yaml` and reports unknown
 //! keys; nothing outside this module sees the file. It must not know posts, templates or the disk.
 
+mod desk;
 mod newsroom;
 pub mod raw;
 
-pub use newsroom::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
+pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
+pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
 
 use crate::{
     clock::Zone,
@@ -39,6 +41,12 @@ pub struct Config {
     pub content_dir: String,
     /// Pattern of posts' URLs.
     pub permalink: String,
+    /// The edition line; none turns it off.
+    pub edition: Option<EditionOptions>,
+    /// Clocks on the home page.
+    pub clocks: Vec<ClockOptions>,
+    /// Exchanges whose state the home page shows, by name.
+    pub exchanges: Vec<String>,
     /// Settings per section, by name.
     pub sections: BTreeMap<String, Section>,
     /// Posts on one page of a list; 0 puts all on one page.
@@ -308,6 +316,9 @@ impl Default for Config {
             language: "en".to_owned(),
             timezone: Zone::utc(),
             first_year: None,
+            edition: None,
+            clocks: Vec::new(),
+            exchanges: Vec::new(),
             content_dir: "content".to_owned(),
             permalink: "/:year/:month/:day/:slug/".to_owned(),
             sections: BTreeMap::new(),

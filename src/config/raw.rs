@@ -3,6 +3,7 @@
 //! Owns the names of the settings and what each takes. A setting that cannot be read keeps its default, so that
 //! one run finds all mistakes. It must not read the file.
 
+mod desk;
 mod keys;
 mod newsroom;
 mod values;
@@ -24,7 +25,7 @@ use keys::{Expected, Keys, Taken, boolean, count, number, text, texts, word};
 use std::collections::BTreeMap;
 
 /// Settings that the documentation names and this version does not read yet.
-const UNREAD: [&str; 7] = ["edition", "clocks", "exchanges", "wire", "markets", "publish", "hooks"];
+const UNREAD: [&str; 4] = ["wire", "markets", "publish", "hooks"];
 
 /// Reads the text of a configuration file.
 pub fn parse(text: &str, file: &str) -> (Config, Vec<Diagnostic>) {
@@ -67,13 +68,17 @@ fn missing(present: &[Entry], file: &str) -> Vec<Diagnostic> {
 fn read_config(keys: &mut Keys<'_>) -> Config {
     let default = Config::default();
     let _ = keys.take("min_version", values::MIN_VERSION, values::min_version);
+    let timezone = keys.take("timezone", values::ZONE, values::zone).unwrap_or(default.timezone);
     Config {
         title: keys.take("title", TEXT, text).unwrap_or(default.title),
         tagline: keys.take("tagline", TEXT, text).unwrap_or(default.tagline),
         description: keys.take("description", TEXT, text).unwrap_or(default.description),
         base_url: keys.take("base_url", values::BASE_URL, values::base_url).unwrap_or(default.base_url),
         language: keys.take("language", values::LANGUAGE, values::language).unwrap_or(default.language),
-        timezone: keys.take("timezone", values::ZONE, values::zone).unwrap_or(default.timezone),
+        edition: newsroom::edition(keys, &timezone),
+        clocks: newsroom::clocks(keys),
+        exchanges: newsroom::exchanges(keys),
+        timezone,
         first_year: keys
             .take("first_year", YEAR, |node| count(node, 1..=9999))
             .and_then(|year| year.try_into().ok()),
@@ -98,8 +103,8 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         slugify: keys.take("slugify", SLUGIFY, |node| word(node, &SLUGIFY_WORDS)).unwrap_or(default.slugify),
         theme: read_theme(keys),
         check: read_check(keys),
-        claim_words: newsroom::read_claim_words(keys),
-        ai: newsroom::read_ai(keys),
+        claim_words: desk::read_claim_words(keys),
+        ai: desk::read_ai(keys),
         extra: read_extra(keys),
     }
 }

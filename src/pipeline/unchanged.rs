@@ -10,6 +10,7 @@ use crate::{
     config::Config,
     diagnostic::Diagnostic,
     digest::{Digest, Hasher},
+    newsroom::calendar,
     output::Left,
     site::{Site, Status},
     source::SourceTree,
@@ -41,13 +42,14 @@ pub struct LastBuild {
 }
 
 /// The digest of all that a build is made of but the clock: the project's files, what was said while they were looked
-/// at, the settings, the theme, and which posts are asked for. Not where it goes: what lies there is looked at.
+/// at, the settings, the theme, the calendars of exchanges, and which posts are asked for. Not where it goes: what lies
+/// there is looked at.
 pub fn made_of(request: &Request, config: &Config, tree: &SourceTree, found: &[Diagnostic]) -> Digest {
     let mut hasher = Hasher::new("build");
     hasher.value(config).value(&found);
     let shown = request.shown;
     hasher.value(&[shown.drafts, shown.future, shown.expired]);
-    hasher.digest(theme::digest());
+    hasher.digest(theme::digest()).text(calendar::SHIPPED);
     for file in tree.iter() {
         hasher.number(file.kind as u64).text(file.path.as_str()).digest(file.digest);
     }
@@ -64,7 +66,7 @@ impl LastBuild {
         Self {
             made_of,
             from: request.clock.now(),
-            until: site.next_change_at,
+            until: site.changes_at,
             next_change_at: outcome.next_change_at.clone(),
             left,
             pages: outcome.pages,

@@ -120,7 +120,10 @@ fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inpu
         hasher.digest(inputs.card(*post));
     }
     match &list.kind {
-        ListKind::Home => {}
+        ListKind::Home => {
+            // The first page alone shows what changes by the minute.
+            hasher.value(&(number == 1).then(|| view::masthead(site, list.locale)).flatten());
+        }
         ListKind::Section { folder, index } => {
             hasher.text(folder);
             let has_posts = list.posts.iter().any(|id| site.entry(*id).post.kind == PostKind::Post);
@@ -146,6 +149,9 @@ fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inpu
         }
         ListKind::Year(_) | ListKind::Month(..) => {
             hasher.value(&view::archive(site, list.locale));
+        }
+        ListKind::Day(_) => {
+            hasher.value(&view::edition_page(site, list));
         }
     }
 }

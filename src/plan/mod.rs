@@ -134,6 +134,7 @@ fn list_templates<'a>(site: &'a Site, list: &'a List) -> Vec<Cow<'a, str>> {
         ListKind::Month(..) => vec!["month.html".into(), "archive.html".into()],
         ListKind::Corrections => vec!["corrections.html".into()],
         ListKind::Claims => vec!["claims.html".into()],
+        ListKind::Day(_) => vec!["edition.html".into()],
     }
 }
 
@@ -391,6 +392,7 @@ fn list_name(site: &Site, list: &List) -> String {
         ListKind::Year(_) | ListKind::Month(..) => format!("the archive of {}", list.title),
         ListKind::Corrections => "the list of corrections".to_owned(),
         ListKind::Claims => "the list of claims".to_owned(),
+        ListKind::Day(_) => format!("the edition of {}", list.title),
     }
 }
 

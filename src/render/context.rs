@@ -100,7 +100,10 @@ fn add_list(
     context.insert("pager", &view::pager(&site.config, &list.url, number, count, list.per_page));
     context.insert("feeds", &view::feed_links(site, list));
     match &list.kind {
-        ListKind::Home => {}
+        ListKind::Home => {
+            let masthead = (number == 1).then(|| view::masthead(site, list.locale)).flatten();
+            context.insert("masthead", &masthead);
+        }
         ListKind::Section { folder, index } => {
             let mut section = match index {
                 Some(index) => article(*index, renderer)?.into_map().unwrap_or_default(),
@@ -131,6 +134,12 @@ fn add_list(
             context.insert("year", year);
             context.insert("month", &view::month_date(*year, *month));
             context.insert("years", &view::archive(site, list.locale));
+        }
+        ListKind::Day(_) => {
+            let page = view::edition_page(site, list);
+            context.insert("edition", &page.as_ref().map(|page| &page.edition));
+            context.insert("older_edition", &page.as_ref().and_then(|page| page.older.as_ref()));
+            context.insert("newer_edition", &page.as_ref().and_then(|page| page.newer.as_ref()));
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::{
     DataFile, Entry, EntryId, LeftOut, Link, Shown, Site, StaticFile, bundles, fresh, links, lists, locale,
+    masthead::{self, Masthead},
     permalink, status, stories, translations,
 };
 use crate::{
@@ -59,6 +60,11 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
     let (fresh, next_stale) = fresh::posts(&entries, clock);
     let (translations, twice) = translations::find(&entries, &tags);
     diagnostics.extend(twice);
+    let (masthead, found) = Masthead::of(&config, &files.data, clock);
+    diagnostics.extend(found);
+    let next_day = masthead::next_day(&config, clock);
+    let next_minute = masthead::next_minute(&config, clock);
+    let next_change_at = next_status.into_iter().chain(next_stale).chain(next_day).min();
     let mut site = Site {
         by_source: index(&entries, |entry| entry.post.source.to_string()),
         by_id: index(&entries, |entry| entry.id.clone()),
@@ -79,7 +85,9 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         data: files.data,
         static_files: files.static_files,
         attachments: BTreeMap::new(),
-        next_change_at: next_status.into_iter().chain(next_stale).min(),
+        masthead,
+        next_change_at,
+        changes_at: next_change_at.into_iter().chain(next_minute).min(),
         strings: files.strings,
     };
     diagnostics.extend(duplicate_ids(&site));

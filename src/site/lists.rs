@@ -12,6 +12,7 @@ use crate::{
     post::PostKind,
     strings::Strings,
 };
+use jiff::civil::Date;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -65,6 +66,8 @@ pub enum ListKind {
     Corrections,
     /// That they tell of claims.
     Claims,
+    /// The day of their date: an edition.
+    Day(Date),
 }
 
 /// All lists of a site and where they are in its locales.
@@ -114,6 +117,8 @@ impl Finder<'_> {
         let (years, months) = if self.config.archive { self.archive(&listed) } else { Default::default() };
         let years = years.into_iter().map(|list| found.add(list)).collect();
         let months = months.into_iter().map(|list| found.add(list)).collect();
+        let days = if self.config.edition.is_some() { self.days(&listed) } else { Vec::new() };
+        let days = days.into_iter().map(|list| found.add(list)).collect();
         let names = self.config.taxonomy_names();
         let taxonomies =
             (0..).zip(names).map(|(number, name)| self.taxonomy(number, name, abouts, &listed, found));
@@ -121,7 +126,7 @@ impl Finder<'_> {
         let corrections = self.corrections(tag, strings).map(|list| found.add(list));
         let claims = self.claims(tag, strings, &listed).map(|list| found.add(list));
         let (tag, root) = (tag.to_owned(), self.root.clone());
-        Locale { tag, root, listed, home, sections, years, months, taxonomies, corrections, claims }
+        Locale { tag, root, listed, home, sections, years, months, days, taxonomies, corrections, claims }
     }
 
     /// The entries of this locale.
@@ -206,6 +211,21 @@ impl Finder<'_> {
             List { has_feeds: false, ..self.list(ListKind::Month(year, month), url, title, posts) }
         };
         (years.into_iter().map(year).collect(), months.into_iter().map(month).collect())
+    }
+
+    /// Days, newest first.
+    fn days(&self, listed: &[EntryId]) -> Vec<List> {
+        let mut days: BTreeMap<Reverse<Date>, Vec<EntryId>> = BTreeMap::new();
+        for id in listed {
+            let Some(date) = self.entries[*id as usize].post.meta.date else { continue };
+            days.entry(Reverse(self.config.timezone.civil(date.instant).date())).or_default().push(*id);
+        }
+        let editions = self.root.join("editions");
+        let day = |(Reverse(date), posts): (Reverse<Date>, Vec<EntryId>)| {
+            let url = editions.join(&date.strftime("%Y/%m/%d").to_string());
+            List { has_feeds: false, ..self.list(ListKind::Day(date), url, date.to_string(), posts) }
+        };
+        days.into_iter().map(day).collect()
     }
 
     fn taxonomy(

@@ -30,6 +30,8 @@ pub struct Locale {
     pub years: Vec<ListId>,
     /// Months that have posts, newest first.
     pub months: Vec<ListId>,
+    /// Days that have posts, newest first; none where there are no editions.
+    pub days: Vec<ListId>,
     /// Taxonomies, in the order of [`Config::taxonomy_names`].
     pub taxonomies: Vec<Taxonomy>,
     /// Posts in which something was wrong.

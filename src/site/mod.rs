@@ -10,6 +10,7 @@ pub mod fresh;
 pub mod links;
 pub mod lists;
 pub mod locale;
+pub mod masthead;
 pub mod permalink;
 pub mod related;
 pub mod status;
@@ -38,7 +39,7 @@ use crate::{
     strings::Strings,
     value::Value,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Number of an entry in [`Site::entries`].
@@ -187,8 +188,12 @@ pub struct Site {
     pub attachments: BTreeMap<UrlPath, StaticFile>,
     /// The words of the theme.
     pub strings: Arc<Strings>,
-    /// The first instant after the clock's at which the output changes with no edit.
+    /// What the home page's masthead is made of besides settings.
+    pub masthead: masthead::Masthead,
+    /// The first instant after the clock's at which the output changes with no edit, but for what is finer than a day.
     pub next_change_at: Option<Timestamp>,
+    /// The first instant after the clock's at which anything in the output changes with no edit.
+    pub changes_at: Option<Timestamp>,
 }
 
 impl Site {
@@ -249,7 +254,19 @@ impl Site {
             ListKind::Claims => there.claims,
             ListKind::Year(_) => find(&there.years),
             ListKind::Month(..) => find(&there.months),
+            ListKind::Day(date) => self.day(locale, *date),
         }
+    }
+
+    /// The posts of a day in a locale, where there are any and the site has editions.
+    pub fn day(&self, locale: LocaleId, date: Date) -> Option<ListId> {
+        self.day_place(locale, date).map(|place| self.locale(locale).days[place])
+    }
+
+    /// The place of a day among the days of a locale, which are newest first.
+    pub fn day_place(&self, locale: LocaleId, date: Date) -> Option<usize> {
+        let day = |id: &ListId| if let ListKind::Day(date) = self.list(*id).kind { Some(date) } else { None };
+        self.locale(locale).days.binary_search_by(|id| Some(date).cmp(&day(id))).ok()
     }
 
     /// The listed posts of its language just older and just newer than a listed post.

@@ -34,9 +34,10 @@ pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
 fn pattern(style: &str, language: &str) -> TeraResult<&'static str> {
     match style {
         "long" => Ok(long_date(language)),
+        "full" => Ok(full_date(language)),
         "month" => Ok(month_of_year(language)),
         "day" => Ok(day_of_year(language)),
-        _ => Err(Error::message(format!("`style` is `{style}`; it can be `long`, `month` or `day`"))),
+        _ => Err(Error::message(format!("`style` is `{style}`; it can be `long`, `full`, `month` or `day`"))),
     }
 }
 
@@ -56,6 +57,21 @@ fn long_date(language: &str) -> &'static str {
         "es" | "pt" | "gl" => "d 'de' MMMM 'de' y",
         "hu" => "y. MMMM d.",
         _ => "d MMMM y",
+    }
+}
+
+/// Day of the week, day, month and year.
+fn full_date(language: &str) -> &'static str {
+    match primary(language) {
+        "en" if long_date(language).starts_with("MMMM") => "EEEE, MMMM d, y",
+        "zh" | "ja" => "y年M月d日EEEE",
+        "ko" => "y년 M월 d일 EEEE",
+        "de" | "da" | "nb" | "nn" | "no" | "fi" | "cs" | "sk" | "sl" => "EEEE, d. MMMM y",
+        "es" | "pt" | "gl" => "EEEE, d 'de' MMMM 'de' y",
+        "hu" => "y. MMMM d., EEEE",
+        "fr" | "it" | "nl" | "pl" | "sv" | "tr" => "EEEE d MMMM y",
+        "ar" | "fa" | "ur" => "EEEE، d MMMM y",
+        _ => "EEEE, d MMMM y",
     }
 }
 

@@ -4,6 +4,7 @@
 use super::{
     card::{TermRef, date, term_ref},
     locale::{Translation, entry_translations},
+    masthead::{EditionView, edition_of},
     newsroom::{self, ClaimView, DisclosureView, SourceView},
 };
 use crate::{
@@ -38,6 +39,8 @@ pub struct Article<'a> {
     pub related_url: Option<String>,
     /// The story that it tells; none without one, or where it is in no list.
     pub in_story: Option<TermRef<'a>>,
+    /// The edition of its date, where the site has editions.
+    pub edition: Option<EditionView<'a>>,
     /// Where it stands in its series; none without one.
     pub part: Option<Part>,
     /// The same text in other languages.
@@ -121,6 +124,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         toc: &post.facts.headings,
         related_url: site.related_url(id).map(|url| config.base_url.relative(&url)),
         in_story: site.terms_of(entry, "stories").next().map(|(list, _)| term_ref(site, list)),
+        edition: edition_of(site, id),
         part: part(site, id),
         translations: entry_translations(site, id),
         files: files(site, id),

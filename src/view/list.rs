@@ -117,7 +117,7 @@ pub fn feed_links(site: &Site, list: &List) -> Vec<FeedLink> {
 /// What a page that is not a post says of itself.
 #[derive(Debug, Serialize)]
 pub struct PageView<'a> {
-    /// `home`, `section`, `term`, `year`, `month`, `related`, `terms`, `archive`, `not-found`, `alias`, `feed` or
+    /// `home`, `section`, `term`, `year`, `month`, `edition`, `related`, `terms`, `archive`, `not-found`, `alias`, `feed` or
     /// `robots`.
     #[serde(rename = "type")]
     pub page_type: &'static str,
@@ -177,6 +177,7 @@ impl<'a> PageView<'a> {
             ListKind::Month(..) => ("month", ""),
             ListKind::Corrections => ("corrections", ""),
             ListKind::Claims => ("claims", ""),
+            ListKind::Day(_) => ("edition", ""),
         };
         let title = if list.kind == ListKind::Home { site_title(site, list.locale) } else { &list.title };
         let description = (!description.is_empty()).then_some(description);

@@ -11,6 +11,7 @@ mod desk;
 mod enclosure;
 mod list;
 mod locale;
+mod masthead;
 mod newsroom;
 mod sitemap;
 mod story;
@@ -25,6 +26,7 @@ pub use list::{
     ConfigView, FeedLink, PageView, Pager, PagerLink, config_view, feed_links, page_count, page_url, pager,
 };
 pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
+pub use masthead::{EditionPage, EditionView, Masthead, edition_of, edition_page, masthead};
 pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SourceView, cited, claims};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use story::{ClaimRow, Event, StanceView, StoryView, story};

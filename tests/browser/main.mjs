@@ -4,6 +4,7 @@ import { embeds } from "./embeds.mjs";
 import { launch } from "./browser.mjs";
 import { kinds, pages } from "./pages.mjs";
 import { looks } from "./looks.mjs";
+import { masthead } from "./masthead.mjs";
 import { plain } from "./plain.mjs";
 import { preview } from "./preview.mjs";
 import { serve } from "./server.mjs";
@@ -35,6 +36,7 @@ try {
     validity(folder, all, check),
     looks(browser, server.origin, shown.kinds, check)
       .then(() => embeds(browser, server, check))
+      .then(() => masthead(browser, server, check))
       .then(() => plain(browser, server.origin, shown.kinds, check))
       .then(() => preview(browser, check)),
   ]);

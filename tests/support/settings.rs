@@ -3,7 +3,7 @@
 use super::{random::Random, site::World};
 
 /// Each setting that is edited, with its values.
-const SETTINGS: [(&str, &[&str]); 25] = [
+const SETTINGS: [(&str, &[&str]); 28] = [
     ("title", &["Test", "Another Title"]),
     ("tagline", &["Below the title", "Another tagline"]),
     ("description", &["What it is about", "And what not"]),
@@ -11,6 +11,12 @@ const SETTINGS: [(&str, &[&str]); 25] = [
     ("language", &["en", "de"]),
     ("timezone", &["Asia/Tokyo", "America/New_York"]),
     ("first_year", &["2019", "2020"]),
+    (
+        "edition",
+        &["true", "{name: \"{weekday} {number}\"}", "{schedule: {time: 7:00, zone: Asia/Kolkata}}", "false"],
+    ),
+    ("clocks", &["[UTC, Europe/London]", "[{zone: Asia/Tokyo, label: Tokyo}, UTC]"]),
+    ("exchanges", &["[NYSE]", "[TSE, LSE, OWN]"]),
     ("authors", &["[Ada Lovelace]", "[The desk, Ada Lovelace]"]),
     ("nav", &["[{name: About, url: /about/}]", "[{name: Us, url: /about/}, {name: Tags, url: /tags/}]"]),
     ("paginate", &["2", "3", "5"]),

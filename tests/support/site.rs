@@ -47,6 +47,7 @@ impl World {
         world.write_settings();
         world.write_parts();
         world.write("data/numbers.yaml", "one: 1\n");
+        world.write_exchanges(0);
         world.write("static/note.txt", "a note\n");
         world.write("content/posts/pic.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n");
         world.edit_shortcode(random);
@@ -130,6 +131,29 @@ impl World {
         }
     }
 
+    /// Calendars of exchanges: one of the site's own, and one in place of the program's.
+    fn write_exchanges(&self, hour: usize) {
+        let sessions = format!("{{zone: Asia/Tokyo, sessions: [0{hour}:00-10:00], years: {{2026: ~}}}}");
+        self.write("data/exchanges.yaml", &format!("OWN: {sessions}\nLSE: {sessions}\n"));
+    }
+
+    fn edit_data(&self, random: &mut Random) -> String {
+        if random.chance(40) {
+            self.write_exchanges(random.below(3));
+            return "edit exchanges".to_owned();
+        }
+        self.write("data/numbers.yaml", &format!("one: {}\n", random.below(9)));
+        "edit data".to_owned()
+    }
+
+    /// Minutes, which concern the home page at most, or days.
+    fn let_time_pass(&mut self, random: &mut Random) -> String {
+        let most = if random.chance(50) { 200 } else { 24 * 12 * 3600 };
+        let seconds = i64::try_from(1 + random.below(most)).expect("small");
+        self.clock += SignedDuration::from_secs(seconds);
+        format!("let {seconds} seconds pass")
+    }
+
     /// Makes one random edit and says which.
     pub fn edit(&mut self, random: &mut Random) -> String {
         if let Some((path, text)) = self.broken.take() {
@@ -180,16 +204,9 @@ impl World {
                 self.write("data/stories/one.yaml", story);
                 "edit a story".to_owned()
             }
-            18 | 26 => {
-                self.write("data/numbers.yaml", &format!("one: {}\n", random.below(9)));
-                "edit data".to_owned()
-            }
+            18 | 26 => self.edit_data(random),
             19 | 27 => self.edit_static(random),
-            20 => {
-                let hours = i64::try_from(1 + random.below(24 * 12)).expect("small");
-                self.clock += SignedDuration::from_hours(hours);
-                format!("let {hours} hours pass")
-            }
+            20 => self.let_time_pass(random),
             21 | 28 => self.damage(".sitegen", random),
             22 => self.damage("public", random),
             23 => self.link(post, random),

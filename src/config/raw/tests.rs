@@ -50,6 +50,7 @@ fn mistakes_say_what_to_type() {
         "feeds: {limits: 3}",
         "feeds: {zzzzzz: 3}",
         "related: {weights: {tag: 1}}",
+        "wire: {x: 1}",
         "edition: {x: 1}",
         "description: [a]",
         "paginate: ten",

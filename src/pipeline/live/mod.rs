@@ -200,7 +200,7 @@ impl Live {
     /// The last site with the texts of some posts exchanged, if that is all that changed.
     fn keep(&self, frame: Frame, before: &[ParsedFile]) -> Option<Frame> {
         let (then, now) = (frame.clock.now(), self.request.clock.now());
-        let is_time = frame.site.next_change_at.is_none_or(|change| now < change);
+        let is_time = frame.site.changes_at.is_none_or(|change| now < change);
         if frame.rest != self.rest() || frame.shown != self.request.shown || now < then || !is_time {
             return None;
         }
