@@ -4,6 +4,9 @@
 //! keys; nothing outside this module sees the file. It must not know posts, templates or the disk.
 
 pub mod raw;
+mod strip;
+
+pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 
 use crate::{
     clock::Zone,
@@ -64,6 +67,10 @@ pub struct Config {
     pub slugify: Slugify,
     /// Settings of the theme.
     pub theme: Theme,
+    /// The wire, if there is one.
+    pub wire: Option<WireOptions>,
+    /// Markets, if there are any.
+    pub markets: Option<MarketsOptions>,
     /// Levels of single checks, by the diagnostic's code.
     pub check: BTreeMap<String, CheckLevel>,
     /// The site's own settings, for its templates.
@@ -326,6 +333,8 @@ impl Default for Config {
             },
             slugify: Slugify::Unicode,
             theme: Theme::default(),
+            wire: None,
+            markets: None,
             check: BTreeMap::new(),
             extra: Value::Map(Vec::new()),
         }

@@ -4,6 +4,7 @@
 //! one run finds all mistakes. It must not read the file.
 
 mod keys;
+mod strip;
 mod values;
 
 pub use values::is_language_tag;
@@ -23,7 +24,7 @@ use keys::{Expected, Keys, Taken, boolean, count, number, text, texts, word};
 use std::collections::BTreeMap;
 
 /// Settings that the documentation names and this version does not read yet.
-const UNREAD: [&str; 7] = ["edition", "clocks", "exchanges", "wire", "markets", "publish", "hooks"];
+const UNREAD: [&str; 5] = ["edition", "clocks", "exchanges", "publish", "hooks"];
 
 /// Reads the text of a configuration file.
 pub fn parse(text: &str, file: &str) -> (Config, Vec<Diagnostic>) {
@@ -96,6 +97,8 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         markdown: read_markdown(keys, default.markdown),
         slugify: keys.take("slugify", SLUGIFY, |node| word(node, &SLUGIFY_WORDS)).unwrap_or(default.slugify),
         theme: read_theme(keys),
+        wire: strip::read_wire(keys),
+        markets: strip::read_markets(keys),
         check: read_check(keys),
         extra: read_extra(keys),
     }

@@ -78,6 +78,9 @@ pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Diges
         Page::Robots => {
             hasher.text(&site.config.title);
         }
+        Page::Wire => {
+            hasher.value(&view::wire_file(site));
+        }
         Page::NotFound(_) | Page::Headers => {}
     }
     hasher.finish()
@@ -95,6 +98,7 @@ pub fn locale_of(page: &Page, site: &Site) -> Option<LocaleId> {
         | Page::NewsSitemap
         | Page::Redirects
         | Page::Headers
+        | Page::Wire
         | Page::Copy(_) => None,
     }
 }
@@ -116,7 +120,9 @@ fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inpu
         hasher.digest(inputs.card(*post));
     }
     match &list.kind {
-        ListKind::Home => {}
+        ListKind::Home => {
+            hasher.value(&view::strip_of(site, id, number));
+        }
         ListKind::Section { folder, index } => {
             hasher.text(folder);
             let has_posts = list.posts.iter().any(|id| site.entry(*id).post.kind == PostKind::Post);

@@ -72,6 +72,8 @@ pub enum Page {
     Headers,
     /// For robots.
     Robots,
+    /// The wire and the markets, for scripts.
+    Wire,
     /// A file as it is.
     Copy(StaticFile),
 }
@@ -104,9 +106,12 @@ impl Page {
             Self::Alias(_) => one("alias.html"),
             Self::Feed(_, format) => one(format.file_name()),
             Self::Robots => one("robots.txt"),
-            Self::Sitemap | Self::SitemapPart(_) | Self::NewsSitemap | Self::Redirects | Self::Headers => {
-                Maker::Program
-            }
+            Self::Sitemap
+            | Self::SitemapPart(_)
+            | Self::NewsSitemap
+            | Self::Redirects
+            | Self::Headers
+            | Self::Wire => Maker::Program,
             Self::Copy(_) => Maker::Copy,
         }
     }
@@ -258,6 +263,9 @@ impl Planning<'_> {
         }
         self.add(root.join("sitemap-news.xml"), Page::NewsSitemap);
         self.add(root.join("robots.txt"), Page::Robots);
+        if site.config.wire.is_some() || site.config.markets.is_some() {
+            self.add(view::wire_url(), Page::Wire);
+        }
         self.add(of_server("_headers"), Page::Headers);
         if !redirects(site).is_empty() {
             self.add(of_server("_redirects"), Page::Redirects);
@@ -365,6 +373,7 @@ fn claimant(site: &Site, page: &Page) -> (Option<String>, String) {
         Page::Redirects => (None, "the list of redirects".to_owned()),
         Page::Headers => (None, "the list of headers".to_owned()),
         Page::Robots => (None, "the file for robots".to_owned()),
+        Page::Wire => (None, "the wire".to_owned()),
     }
 }
 

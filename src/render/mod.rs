@@ -12,6 +12,7 @@ mod output;
 mod server;
 mod shortcodes;
 mod sitemap;
+mod wire;
 
 pub use inputs::SiteInputs;
 
@@ -103,6 +104,7 @@ fn own_format(page: &Page, site: &Site, sitemap: &Sitemap) -> Vec<u8> {
         Page::NewsSitemap => sitemap::news(site),
         Page::Redirects => server::redirects(site),
         Page::Headers => server::headers(site),
+        Page::Wire => wire::json(site),
         _ => Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     clock::Clock,
     config::Config,
     diagnostic::{Diagnostic, nearest},
+    newsroom::{DataSource, Strip},
     paths::UrlPath,
     post::{HoleKind, Post, PostKind},
     strings::Strings,
@@ -55,6 +56,8 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
     }
     let listed = (0..).zip(&entries).filter(|(_, entry)| entry.is_listed()).map(|(id, _)| id).collect();
     let (fresh, next_stale) = fresh::posts(&entries, clock);
+    let (strip, found) = strip(&config, &files.data, clock);
+    diagnostics.extend(found);
     let (translations, twice) = translations::find(&entries, &tags);
     diagnostics.extend(twice);
     let mut site = Site {
@@ -76,7 +79,8 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         data: files.data,
         static_files: files.static_files,
         attachments: BTreeMap::new(),
-        next_change_at: next_status.into_iter().chain(next_stale).min(),
+        next_change_at: [next_status, next_stale, strip.next_change_at].into_iter().flatten().min(),
+        strip,
         strings: files.strings,
     };
     diagnostics.extend(duplicate_ids(&site));
@@ -85,6 +89,14 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
     tie(&mut site, &files.content_files, &mut diagnostics);
     site.backlinks = backlinks(&site);
     (site, diagnostics)
+}
+
+/// What the strip shows, where the settings have one.
+fn strip(config: &Config, data: &BTreeMap<String, DataFile>, clock: Clock) -> (Strip, Vec<Diagnostic>) {
+    let file = |name: &str| -> Option<DataSource<'_>> {
+        data.get(name).map(|file| (file.source.as_str(), &*file.value))
+    };
+    Strip::read(config.wire.as_ref().zip(file("wire")), config.markets.as_ref().zip(file("markets")), clock)
 }
 
 /// Posts newest first, those without a date last; then pages by weight; ties by path.

@@ -12,6 +12,7 @@ mod list;
 mod locale;
 mod sitemap;
 mod term;
+mod wire;
 
 pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
 pub use article::{Article, FileView, Part, Update, article};
@@ -23,6 +24,7 @@ pub use list::{
 pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use term::{RelatedView, TermView, related_view, term_view};
+pub use wire::{ChangeView, MarketView, StripConfigView, WireFile, WireView, strip_of, wire_file, wire_url};
 
 /// Scripts that are written from right to left, by primary language.
 const RIGHT_TO_LEFT: [&str; 9] = ["ar", "arc", "dv", "fa", "he", "ks", "ps", "ur", "yi"];
