@@ -16,7 +16,7 @@
 //!
 //! # Invariants
 //! - A value moves on and is never edited later.
-//! - Effects at the rim: only `source` reads the project, only `output` and `cache` write, only `preview` opens sockets,
+//! - Effects at the rim: only `source` reads the project, only `output` and `cache` write, only `preview` and `wire` open sockets,
 //!   only `cli` prints and reads the environment. `clippy.toml` holds the rest to it.
 //! - Time is an input: one [`clock::Clock`], read once in `cli`.
 //! - Cold and warm builds are the same function: after any sequence of edits the output is byte for byte that of a
@@ -59,4 +59,5 @@ pub mod theme;
 pub mod value;
 pub mod view;
 pub mod watch;
+pub mod wire;
 pub mod yaml;

@@ -14,3 +14,5 @@ mod staleness;
 mod support;
 #[path = "incremental/unchanged.rs"]
 mod unchanged;
+#[path = "incremental/wire.rs"]
+mod wire;

@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 27] = [
+const ORDER: [&str; 28] = [
     "diagnostic",
     "digest",
     "value",
@@ -33,6 +33,7 @@ const ORDER: [&str; 27] = [
     "output",
     "cache",
     "theme",
+    "wire",
     "watch",
     "pipeline",
     "preview",
@@ -125,6 +126,21 @@ fn imports_point_one_way() {
     }
     assert!(arrows > 50, "only {arrows} imports found: the reading of them is broken");
     assert!(wrong.is_empty(), "imports that point back:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_the_wire_asks_other_hosts() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let mut asking = BTreeSet::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("UTF-8");
+        if ["ureq::", "TcpStream::connect", "use ureq"].iter().any(|call| text.contains(call)) {
+            asking.insert(module_of(&file, &src));
+        }
+    }
+    assert_eq!(asking.into_iter().collect::<Vec<_>>(), ["wire"]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub mod request;
 mod serve;
 pub mod table;
 mod text;
+mod wire;
 
 use anstream::{AutoStream, ColorChoice};
 use machine::Machine;
@@ -55,6 +56,7 @@ fn run(request: &Request) -> Outcome {
         Command::Serve(wanted) => serve::run(request, wanted, &mut streams),
         Command::List(wanted) => list::run(request, wanted, &mut streams),
         Command::Clean(wanted) => build::clean(request, wanted, &mut streams),
+        Command::Pull(wanted) => wire::pull(request, wanted, &mut streams),
     };
     let flushed = result.and_then(|outcome| out.flush().map(|()| outcome));
     match flushed {

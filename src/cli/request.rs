@@ -6,7 +6,7 @@
 use super::{
     args::{
         Args, BuildArgs, CleanArgs, ColorWhen, CommandArgs, GlobalArgs, ListArgs, ListFormat, ListWhat,
-        MessageFormat, ServeArgs,
+        MessageFormat, PullArgs, ServeArgs, WireCommand,
     },
     machine::Machine,
 };
@@ -92,6 +92,8 @@ pub enum Command {
     List(List),
     /// Remove what builds made.
     Clean(Clean),
+    /// Fetch the feeds of the wire.
+    Pull(Pull),
 }
 
 /// What `build` is asked for.
@@ -212,6 +214,15 @@ pub struct Clean {
     pub output_dir: Option<PathBuf>,
 }
 
+/// What `wire pull` is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pull {
+    /// The time of items that have none.
+    pub clock: Clock,
+    /// Whether a source that fails fails the pull.
+    pub warnings: Warnings,
+}
+
 /// Reads a command line.
 ///
 /// # Errors
@@ -252,6 +263,10 @@ pub fn resolve(args: Args, machine: &Machine) -> Result<Request, clap::Error> {
             CommandArgs::Serve(args) => Command::Serve(resolve_serve(args, machine)?),
             CommandArgs::List(args) => Command::List(resolve_list(args, machine)?),
             CommandArgs::Clean(CleanArgs { output_dir }) => Command::Clean(Clean { output_dir }),
+            CommandArgs::Wire { command: WireCommand::Pull(PullArgs { deny_warnings }) } => {
+                let warnings = if deny_warnings { Warnings::Deny } else { Warnings::Allow };
+                Command::Pull(Pull { clock: resolve_clock(None, machine)?, warnings })
+            }
         },
     })
 }

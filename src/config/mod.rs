@@ -6,6 +6,9 @@
 mod desk;
 mod newsroom;
 pub mod raw;
+mod strip;
+
+pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
@@ -75,6 +78,10 @@ pub struct Config {
     pub slugify: Slugify,
     /// Settings of the theme.
     pub theme: Theme,
+    /// The wire, if there is one.
+    pub wire: Option<WireOptions>,
+    /// Markets, if there are any.
+    pub markets: Option<MarketsOptions>,
     /// Levels of single checks, by the diagnostic's code.
     pub check: BTreeMap<String, CheckLevel>,
     /// Its own words for how sure a claim is.
@@ -346,6 +353,8 @@ impl Default for Config {
             },
             slugify: Slugify::Unicode,
             theme: Theme::default(),
+            wire: None,
+            markets: None,
             check: BTreeMap::new(),
             claim_words: ClaimWords::new(),
             ai: AiSettings::default(),

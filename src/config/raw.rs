@@ -6,6 +6,7 @@
 mod desk;
 mod keys;
 mod newsroom;
+mod strip;
 mod values;
 
 pub use values::is_language_tag;
@@ -25,7 +26,7 @@ use keys::{Expected, Keys, Taken, boolean, count, number, text, texts, word};
 use std::collections::BTreeMap;
 
 /// Settings that the documentation names and this version does not read yet.
-const UNREAD: [&str; 4] = ["wire", "markets", "publish", "hooks"];
+const UNREAD: [&str; 2] = ["publish", "hooks"];
 
 /// Reads the text of a configuration file.
 pub fn parse(text: &str, file: &str) -> (Config, Vec<Diagnostic>) {
@@ -102,6 +103,8 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         markdown: read_markdown(keys, default.markdown),
         slugify: keys.take("slugify", SLUGIFY, |node| word(node, &SLUGIFY_WORDS)).unwrap_or(default.slugify),
         theme: read_theme(keys),
+        wire: strip::read_wire(keys),
+        markets: strip::read_markets(keys),
         check: read_check(keys),
         claim_words: desk::read_claim_words(keys),
         ai: desk::read_ai(keys),

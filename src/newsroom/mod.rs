@@ -1,15 +1,24 @@
-//! What a newspaper's front has besides its articles: editions, clocks, exchanges.
+//! What a newsroom shows beside its articles, from data files, settings and an instant: editions, clocks, exchanges, the
+//! wire, markets.
 //!
-//! Owns how these follow from an instant, the settings and data; all of it pure. It must not know posts, templates or
-//! the disk, and never asks for the time: an instant is an argument.
+//! All of it is pure: an instant is an argument. An entry of a data file that cannot be read is a warning, and the others
+//! stay. It must not know posts, templates, the disk or the network.
 
 pub mod calendar;
 pub mod edition;
+mod entry;
 pub mod exchange;
+pub mod markets;
+pub mod strip;
+pub mod wire;
 pub mod zones;
 
 #[cfg(test)]
 mod tests;
+
+pub use markets::{Change, Direction, Instrument};
+pub use strip::{DataSource, Strip};
+pub use wire::WireItem;
 
 use jiff::Timestamp;
 

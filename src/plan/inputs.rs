@@ -81,6 +81,9 @@ pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Diges
         Page::Robots => {
             hasher.text(&site.config.title);
         }
+        Page::Wire => {
+            hasher.value(&view::wire_file(site));
+        }
         Page::NotFound(_) | Page::Headers => {}
     }
     hasher.finish()
@@ -99,6 +102,7 @@ pub fn locale_of(page: &Page, site: &Site) -> Option<LocaleId> {
         | Page::Claims
         | Page::Redirects
         | Page::Headers
+        | Page::Wire
         | Page::Copy(_) => None,
     }
 }
@@ -123,6 +127,7 @@ fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inpu
         ListKind::Home => {
             // The first page alone shows what changes by the minute.
             hasher.value(&(number == 1).then(|| view::masthead(site, list.locale)).flatten());
+            hasher.value(&view::strip_of(site, id, number));
         }
         ListKind::Section { folder, index } => {
             hasher.text(folder);

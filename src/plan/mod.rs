@@ -74,6 +74,8 @@ pub enum Page {
     Claims,
     /// For robots.
     Robots,
+    /// The wire and the markets, for scripts.
+    Wire,
     /// A file as it is.
     Copy(StaticFile),
 }
@@ -111,7 +113,8 @@ impl Page {
             | Self::NewsSitemap
             | Self::Claims
             | Self::Redirects
-            | Self::Headers => Maker::Program,
+            | Self::Headers
+            | Self::Wire => Maker::Program,
             Self::Copy(_) => Maker::Copy,
         }
     }
@@ -269,6 +272,9 @@ impl Planning<'_> {
         }
         self.add(root.join("sitemap-news.xml"), Page::NewsSitemap);
         self.add(root.join("robots.txt"), Page::Robots);
+        if site.config.wire.is_some() || site.config.markets.is_some() {
+            self.add(view::wire_url(), Page::Wire);
+        }
         self.add(of_server("_headers"), Page::Headers);
         if !redirects(site).is_empty() {
             self.add(of_server("_redirects"), Page::Redirects);
@@ -377,6 +383,7 @@ fn claimant(site: &Site, page: &Page) -> (Option<String>, String) {
         Page::Redirects => (None, "the list of redirects".to_owned()),
         Page::Headers => (None, "the list of headers".to_owned()),
         Page::Robots => (None, "the file for robots".to_owned()),
+        Page::Wire => (None, "the wire".to_owned()),
     }
 }
 

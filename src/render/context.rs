@@ -6,7 +6,7 @@ use crate::{
     diagnostic::Diagnostic,
     plan::{self, Page, Recipe},
     post::{self, PostKind, body::HoleKind, markdown::Parts},
-    site::{EntryId, Link, List, ListKind, LocaleId, terms::capitalized},
+    site::{EntryId, Link, ListId, ListKind, LocaleId, terms::capitalized},
     template::{say, speaking},
     view::{self, PageView},
 };
@@ -40,7 +40,7 @@ pub fn build(recipe: &Recipe, locale: LocaleId, renderer: &Renderer<'_>) -> Resu
         context.insert("page", &PageView::new(site, locale, page_type, title, &recipe.url));
     };
     match &recipe.page {
-        Page::List { list, number } => add_list(&mut context, recipe, renderer, site.list(*list), *number)?,
+        Page::List { list, number } => add_list(&mut context, recipe, renderer, *list, *number)?,
         Page::Article(id) => context.insert_value("page", article(*id, renderer)?),
         Page::Related(id) => add_related(&mut context, recipe, renderer, *id),
         Page::Terms(_, taxonomy) => {
@@ -69,6 +69,7 @@ pub fn build(recipe: &Recipe, locale: LocaleId, renderer: &Renderer<'_>) -> Resu
         | Page::Claims
         | Page::Redirects
         | Page::Headers
+        | Page::Wire
         | Page::Copy(_) => {}
     }
     Ok(context)
@@ -89,10 +90,11 @@ fn add_list(
     context: &mut Context,
     recipe: &Recipe,
     renderer: &Renderer<'_>,
-    list: &List,
+    id: ListId,
     number: usize,
 ) -> Result<(), Diagnostic> {
     let site = renderer.site();
+    let list = site.list(id);
     context.insert("page", &PageView::of_list(site, list, &recipe.url));
     let shown = plan::page_of(&list.posts, number, list.per_page);
     context.insert_value("posts", renderer.answers.cards(shown));
@@ -103,6 +105,9 @@ fn add_list(
         ListKind::Home => {
             let masthead = (number == 1).then(|| view::masthead(site, list.locale)).flatten();
             context.insert("masthead", &masthead);
+            let strip = view::strip_of(site, id, number);
+            context.insert("wire", &strip.wire);
+            context.insert("markets", &strip.markets);
         }
         ListKind::Section { folder, index } => {
             let mut section = match index {

@@ -12,6 +12,7 @@ mod output;
 mod server;
 mod shortcodes;
 mod sitemap;
+mod wire;
 
 pub use inputs::SiteInputs;
 
@@ -105,6 +106,7 @@ fn own_format(page: &Page, site: &Site, sitemap: &Sitemap) -> Vec<u8> {
         Page::Claims => serde_json::to_vec(&view::claims_data(site)).unwrap_or_default(),
         Page::Redirects => server::redirects(site),
         Page::Headers => server::headers(site),
+        Page::Wire => wire::json(site),
         _ => Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     clock::Clock,
     config::Config,
     diagnostic::{Diagnostic, nearest},
+    newsroom::{DataSource, Strip},
     paths::UrlPath,
     post::{HoleKind, Post, PostKind},
     strings::Strings,
@@ -58,13 +59,16 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
     let (stories, found) = stories::read_all(&files, &config);
     diagnostics.extend(found);
     let (fresh, next_stale) = fresh::posts(&entries, clock);
+    let (strip, found) = strip(&config, &files.data, clock);
+    diagnostics.extend(found);
     let (translations, twice) = translations::find(&entries, &tags);
     diagnostics.extend(twice);
     let (masthead, found) = Masthead::of(&config, &files.data, clock);
     diagnostics.extend(found);
     let next_day = masthead::next_day(&config, clock);
     let next_minute = masthead::next_minute(&config, clock);
-    let next_change_at = next_status.into_iter().chain(next_stale).chain(next_day).min();
+    let next_change_at =
+        [next_status, next_stale, next_day, strip.next_change_at].into_iter().flatten().min();
     let mut site = Site {
         by_source: index(&entries, |entry| entry.post.source.to_string()),
         by_id: index(&entries, |entry| entry.id.clone()),
@@ -88,6 +92,7 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         masthead,
         next_change_at,
         changes_at: next_change_at.into_iter().chain(next_minute).min(),
+        strip,
         strings: files.strings,
     };
     diagnostics.extend(duplicate_ids(&site));
@@ -96,6 +101,14 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
     tie(&mut site, &files.content_files, &mut diagnostics);
     site.backlinks = backlinks(&site);
     (site, diagnostics)
+}
+
+/// What the strip shows, where the settings have one.
+fn strip(config: &Config, data: &BTreeMap<String, DataFile>, clock: Clock) -> (Strip, Vec<Diagnostic>) {
+    let file = |name: &str| -> Option<DataSource<'_>> {
+        data.get(name).map(|file| (file.source.as_str(), &*file.value))
+    };
+    Strip::read(config.wire.as_ref().zip(file("wire")), config.markets.as_ref().zip(file("markets")), clock)
 }
 
 /// Posts newest first, those without a date last; then pages by weight; ties by path.

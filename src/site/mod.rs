@@ -30,6 +30,7 @@ pub use terms::Term;
 use crate::{
     config::Config,
     digest::Digest,
+    newsroom::Strip,
     paths::{SourcePath, UrlPath, slugify},
     post::{
         Post, PostKind,
@@ -182,6 +183,8 @@ pub struct Site {
     pub stories: BTreeMap<String, stories::Story>,
     /// Data files by name without ending.
     pub data: BTreeMap<String, DataFile>,
+    /// The wire and the markets.
+    pub strip: Strip,
     /// Static files by path below `static/`.
     pub static_files: BTreeMap<String, StaticFile>,
     /// Files beside posts that posts refer to, and those of bundles: where they are published, and their source.

@@ -4,6 +4,7 @@ use super::{
     direction,
     locale::{Translation, list_translations, locale_text, site_title},
     term,
+    wire::StripConfigView,
 };
 use crate::{
     config::{Config, FeedFormat, NavItem, Theme},
@@ -44,6 +45,10 @@ pub struct ConfigView<'a> {
     pub feeds: &'a crate::config::Feeds,
     /// Whether code is highlighted.
     pub highlight: bool,
+    /// The wire.
+    pub wire: StripConfigView<'a>,
+    /// Markets.
+    pub markets: StripConfigView<'a>,
     /// The site's own settings.
     pub extra: &'a Value,
 }
@@ -79,6 +84,8 @@ pub fn config_view(config: &Config) -> ConfigView<'_> {
         related: RelatedConfigView { count: config.related.count, page: config.related.page },
         feeds: &config.feeds,
         highlight: config.markdown.highlight.is_some(),
+        wire: StripConfigView::new(config, config.wire.as_ref().map(|own| &own.pages)),
+        markets: StripConfigView::new(config, config.markets.as_ref().map(|own| &own.pages)),
         extra: &config.extra,
     }
 }

@@ -16,6 +16,7 @@ mod newsroom;
 mod sitemap;
 mod story;
 mod term;
+mod wire;
 
 pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
 pub use article::{Article, FileView, Part, Update, article};
@@ -31,6 +32,7 @@ pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SourceView, cited, cl
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use story::{ClaimRow, Event, StanceView, StoryView, story};
 pub use term::{RelatedView, TermView, related_view, term_view};
+pub use wire::{ChangeView, MarketView, StripConfigView, WireFile, WireView, strip_of, wire_file, wire_url};
 
 /// Scripts that are written from right to left, by primary language.
 const RIGHT_TO_LEFT: [&str; 9] = ["ar", "arc", "dv", "fa", "he", "ks", "ps", "ur", "yi"];

@@ -96,7 +96,13 @@ const GROUND: [&[&str]; 4] = [
 
 /// Some of what a post may say of its own ground.
 pub fn ground(random: &mut Random) -> Vec<&'static str> {
-    GROUND.iter().map(|lines| random.chance(25).then(|| *random.pick(lines))).flatten().collect()
+    let mut said = Vec::new();
+    for lines in GROUND {
+        if random.chance(25) {
+            said.push(*random.pick(lines));
+        }
+    }
+    said
 }
 
 #[derive(Clone)]

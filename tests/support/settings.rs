@@ -3,7 +3,7 @@
 use super::{random::Random, site::World};
 
 /// Each setting that is edited, with its values.
-const SETTINGS: [(&str, &[&str]); 28] = [
+const SETTINGS: [(&str, &[&str]); 30] = [
     ("title", &["Test", "Another Title"]),
     ("tagline", &["Below the title", "Another tagline"]),
     ("description", &["What it is about", "And what not"]),
@@ -62,6 +62,8 @@ const SETTINGS: [(&str, &[&str]); 28] = [
             "{read: true, footer: true}",
         ],
     ),
+    ("wire", &["true", "{count: 1}", "{pages: [home, post], count: 3}", "{pages: [post, section]}", "false"]),
+    ("markets", &["true", "{stale_after: 2d}", "{pages: [post]}", "{pages: [home, page], stale_after: 36h}"]),
     ("sections", &["{news: {}}", "{news: {paginate: 1}}", "{news: {template: page.html}}"]),
 ];
 

@@ -41,6 +41,8 @@ impl World {
             ("paginate", "4"),
             ("sections", "{news: {}}"),
             ("taxonomies", "{companies: {}}"),
+            ("wire", "{count: 2}"),
+            ("markets", "true"),
         ]);
         let mut world =
             Self { root: root.to_owned(), clock, posts: Vec::new(), made: 0, settings, broken: None };
@@ -167,7 +169,7 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(61) {
+        match random.below(64) {
             0..=2 => self.edit_body(post, random),
             38..=41 => self.edit_shortcode(random),
             42 | 43 => self.edit_bundle(random),
@@ -204,7 +206,8 @@ impl World {
                 self.write("data/stories/one.yaml", story);
                 "edit a story".to_owned()
             }
-            18 | 26 => self.edit_data(random),
+            18 => self.edit_data(random),
+            26 | 61..=63 => self.edit_wire(random),
             19 | 27 => self.edit_static(random),
             20 => self.let_time_pass(random),
             21 | 28 => self.damage(".sitegen", random),
@@ -243,6 +246,35 @@ impl World {
         }
         let post = random.below(self.posts.len());
         self.edit_in_secret(post, random)
+    }
+
+    /// Writes the wire or the markets, or takes them away. Some entries are wrong, which is a warning.
+    fn edit_wire(&mut self, random: &mut Random) -> String {
+        let is_wire = random.chance(50);
+        let path = if is_wire { "data/wire.yaml" } else { "data/markets.yaml" };
+        if random.chance(15) {
+            return match fs::remove_file(self.root.join(path)) {
+                Ok(()) => format!("remove {path}"),
+                Err(_) => format!("no {path} to remove"),
+            };
+        }
+        let entry = |random: &mut Random| {
+            let (day, hour, number) = (1 + random.below(14), random.below(24), random.below(9));
+            let time = format!("2026-04-{day:02}T{hour:02}:00:00Z");
+            match (random.chance(10), is_wire) {
+                (true, _) => format!("- {{source: Nothing else {number}}}\n"),
+                (_, true) => format!(
+                    "- {{id: {number}, time: {time}, source: {}, headline: Report {number}}}\n",
+                    random.pick(&WORDS)
+                ),
+                (_, false) => format!(
+                    "- {{symbol: S{number}, price: {hour}.{number}, change: -{number}, as_of: {time}}}\n"
+                ),
+            }
+        };
+        let entries: String = (0..random.below(5)).map(|_| entry(random)).collect();
+        self.write(path, &entries);
+        format!("write {path}")
     }
 
     fn change(

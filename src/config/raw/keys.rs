@@ -134,6 +134,13 @@ impl<'a> Keys<'a> {
         self.found.push(self.source.place(mistake, first.key_range.clone()));
     }
 
+    /// Reports that `name` cannot stand beside the others.
+    pub(super) fn wrong(&mut self, name: &str, message: &str, hint: &str) {
+        let Some(entry) = self.entries.iter().find(|entry| entry.key == name) else { return };
+        let mistake = Diagnostic::error("config-value", message).hint(hint);
+        self.found.push(self.source.place(mistake, place_of(entry)));
+    }
+
     /// Reports `name: #…`, which is a comment to YAML and a colour to its author.
     pub(super) fn not_a_comment(&mut self, name: &str) {
         let Some(entry) = self.entries.iter().find(|entry| entry.key == name && entry.value.is_null()) else {

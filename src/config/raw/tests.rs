@@ -1,5 +1,5 @@
 use super::*;
-use crate::decode::report;
+use crate::{config::WireOptions, decode::report};
 
 const HEAD: &str = "title: T\nbase_url: https://a.b/\n";
 
@@ -18,6 +18,9 @@ fn every_setting() {
         nav: [{name: About, url: /about/}, {name: Out, url: \"https://a.b/\"}]\nfeeds: {full_text: false, limit: 5}\n\
         related: {count: 4, page: false, page_size: 9, weights: {text: 2, tags: 0.5, half_life_days: 0}}\n\
         markdown: {smart: true, math: true, definition_lists: true, unsafe_html: strip, highlight: {line_numbers: true}}\n\
+        wire: {count: 5, pages: [home, post], keep: 50, timeout: 5, max_bytes: 1000, sources: [\
+        {name: A, url: \"https://a.b/rss\"}, {name: B, url: \"http://c.d/\", encoding: latin1, allow_private: true}]}\n\
+        markets: {pages: home, stale_after: 30m}\n\
         slugify: ascii\ntheme: {accent: \"#0a5c8f\", preset: newspaper}\ncheck: {missing-alt: off, dead-link: error}\n\
         min_version: 0.1.0\nclaims: {words: {Strong: confirmed}}\n\
         ai: {involvement: assisted, tools: T, reviewed_by: [R], responsible: S, note: N, policy: /ai/}\nextra: {a: 1.10}\n";
@@ -40,6 +43,35 @@ fn highlight_is_a_switch_or_a_map() {
     assert_eq!(highlight("true"), Some(HighlightOptions { line_numbers: false }));
     assert_eq!(highlight("{}"), Some(HighlightOptions { line_numbers: false }));
     assert_eq!(highlight("~"), Config::default().markdown.highlight);
+}
+
+#[test]
+fn the_wire_is_a_switch_or_a_map() {
+    let wire = |text: &str| parse(&format!("wire: {text}\n{HEAD}"), "c").0.wire;
+    assert_eq!(wire("false"), None);
+    assert_eq!(wire("~"), None);
+    assert_eq!(wire("true"), Some(WireOptions::default()));
+    assert_eq!(wire("{}"), Some(WireOptions::default()));
+    insta::assert_snapshot!(mistakes(&[
+        "wire: yes",
+        "wire: {count: 0}",
+        "wire: {counts: 3}",
+        "wire: {pages: [hoem]}",
+        "wire: {pages: [zzzzzz]}",
+        "wire: {sources: https://a.b/}",
+        "wire: {sources: [{name: A}]}",
+        "wire: {sources: [{url: \"https://a.b/\"}]}",
+        "wire: {sources: [{name: A, url: a.b}]}",
+        "wire: {sources: [{name: A, url: \"ftp://a.b/\"}]}",
+        "wire: {sources: [{name: A, url: \"https://me:secret@a.b/\"}]}",
+        "wire: {sources: [{name: A, url: \"https://a.b/\", encoding: klingon}]}",
+        "wire: {sources: [{name: A, url: \"https://a.b/\"}, {name: A, url: \"https://c.d/\"}]}",
+        "markets: {stale_after: 30}",
+        "markets: {stale_after: soon}",
+        "markets: {stale_after: 0m}",
+        "markets: {stale_after: 99999999999999999999d}",
+        "markets: {page: [home]}",
+    ]));
 }
 
 #[test]
