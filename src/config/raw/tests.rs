@@ -83,7 +83,7 @@ fn mistakes_say_what_to_type() {
         "feeds: {zzzzzz: 3}",
         "related: {weights: {tag: 1}}",
         "wire: {x: 1}",
-        "edition: {x: 1}",
+        "hooks: {x: 1}",
         "description: [a]",
         "paginate: ten",
         "paginate: \"10\"",
