@@ -107,14 +107,14 @@ fn each_kind_of_page_has_its_types() {
             "page-home" if is_first => &["WebSite"],
             "page-term" if page.path.contains("authors/") => &["BreadcrumbList", "ProfilePage"],
             "page-term" | "page-terms" | "page-section" | "page-archive" | "page-year" | "page-month"
-            | "page-edition" => &["BreadcrumbList", "CollectionPage"],
+            | "page-edition" | "page-corrections" | "page-claims" => &["BreadcrumbList", "CollectionPage"],
             "page-home" | "page-page" | "page-related" | "page-not-found" => &[],
             other => panic!("{}: {other}", page.path),
         };
         assert_eq!(kinds, expected, "{}", page.path);
         *counts.entry(page.class.clone()).or_default() += 1;
     }
-    assert_eq!(counts.len(), 12, "{counts:?}");
+    assert_eq!(counts.len(), 14, "{counts:?}");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn check_article(data: &Value, entry: &Entry, url: &str, path: &str) {
     let instant = |key: &str| data[key].as_str().and_then(|date| date.parse::<Timestamp>().ok());
     let first = meta.date.map(|date| date.instant);
     assert_eq!(instant("datePublished"), first, "{path}");
-    assert_eq!(instant("dateModified"), meta.updated.map(|date| date.instant).or(first), "{path}");
+    assert_eq!(instant("dateModified"), meta.last_changed().map(|date| date.instant).or(first), "{path}");
     assert!(instant("dateModified") >= instant("datePublished"), "{path}");
     let day = first.map(|date| SITE.config.timezone.civil(date).day_of_year().to_string());
     let edition = data.get("printEdition").and_then(Value::as_str);
