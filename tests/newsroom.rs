@@ -63,7 +63,10 @@ fn claims_are_a_table_and_marks_in_the_text() {
     let rows = shown(&page, ".claims-table tbody tr");
     assert_eq!(
         rows,
-        ["A memo is there. Reported Ada [1] [2]", "It is dated 4 July. Circumstantial As of 2 July 2026"]
+        [
+            "A memo is there. Reported Ada [1] Wire [2] Court",
+            "It is dated 4 July. Circumstantial As of 2 July 2026"
+        ]
     );
     let marks = shown(&page, ".prose .claim-mention");
     assert_eq!(marks, ["a memo went round Reported", "A memo is there. Reported"]);
