@@ -198,7 +198,7 @@ fn what_is_not_there_is_told_with_what_is() {
     };
     assert!(
         unknown(&["terms", "company"])
-            .contains("tags, categories, authors, series, stories, sources, companies")
+            .contains("tags, categories, authors, series, stories, sources, kinds, sentiments, companies")
     );
     assert!(unknown(&["related", "draft", "--clock", program::CLOCK]).contains("no published post `draft`"));
 }

@@ -141,7 +141,7 @@ fn an_article_leads_to_the_edition_of_its_own_date() {
     assert!(article.contains("\"printEdition\":\"Vol. I · No. 184\""), "{article}");
     let edition = page(&folder, "editions/2026/07/05/index.html");
     let header = text_between(&edition, "<header class=\"list-header\">", "</header>");
-    assert_eq!(header, "Archive Sunday, July 5, 2026 Vol. I · No. 186 Sunday edition 2 articles");
+    assert_eq!(header, "Editions Sunday, July 5, 2026 Vol. I · No. 186 Sunday edition 2 articles");
     assert!(edition.contains("Post two") && edition.contains("Post three") && !edition.contains("Post one"));
     assert!(edition.contains("<a rel=\"prev\" href=\"/editions/2026/07/03/\">"), "{edition}");
     assert!(page(&folder, "sitemap.xml").contains("https://example.org/editions/2026/07/05/"));

@@ -195,6 +195,118 @@ fn a_story_shows_who_says_what_and_what_happened() {
 }
 
 #[test]
+fn a_markdown_file_may_describe_a_story() {
+    let story = "---\ntitle: The memo\nsummary: What is known of it.\nclaims: [{id: staff, text: Staff were told.}]\n\
+                 outlets: [{outlet: Wire, claims: {staff: reported}}]\nmilestones: [{date: 2026-07-10, text: It takes effect.}]\n---\n\n\
+                 At **length**, with [the post](@/posts/one.md).\n";
+    let alone = "---\ntitle: Nothing yet\n---\n\nWe wait.\n";
+    let chinese = "---\ntitle: 备忘录\n---\n\n正文。\n";
+    let more = [
+        ("content/stories/memo.md", story),
+        ("content/stories/quiet.md", alone),
+        ("content/stories/memo.zh.md", chinese),
+    ];
+    let one = "story: memo\n---\n\nSee [the story](@/stories/memo.md).";
+    let (files, told) = built_with("", &[("one", one)], &more);
+    assert_eq!(told, [""; 0]);
+    let page = html(&files, "stories/memo/index.html");
+    assert_eq!(shown(&page, "h1, .standfirst"), ["The memo", "What is known of it."]);
+    assert_eq!(shown(&page, ".section-text"), ["At length, with the post."]);
+    assert_eq!(shown(&page, ".matrix-table tbody tr"), ["Staff were told. We Not mentioned Wire Reported"]);
+    assert_eq!(shown(&page, ".timeline li"), ["10 July 2026 It takes effect.", "1 July 2026 one", "Wire"]);
+    assert_eq!(
+        shown(&html(&files, "stories/quiet/index.html"), "h1, .section-text"),
+        ["Nothing yet", "We wait."]
+    );
+    assert!(!files.contains_key("stories/quiet/rss.xml"));
+    let zh = html(&files, "zh/stories/memo/index.html");
+    assert_eq!(shown(&zh, "h1, .section-text"), ["备忘录", "正文。"]);
+    assert_eq!(shown(&zh, ".timeline li").len(), 2, "its own file says nothing of what happened");
+    assert_eq!(shown(&html(&files, "stories/index.html"), "main h2"), ["Nothing yet", "The memo"]);
+    let link = html(&files, ONE);
+    assert_eq!(page::only(&link, ".prose a").attr("href"), Some("/stories/memo/"));
+    let site_map = text(&files, "sitemap.xml");
+    assert_eq!(site_map.matches("<loc>https://example.org/stories/memo/</loc>").count(), 1);
+    let (_, told) = built_with("", &[("one", one)], &[more[0], ("data/stories/memo.yaml", "title: Twice\n")]);
+    assert_eq!(told, ["story-data: a data file describes this story as well"]);
+}
+
+#[test]
+fn an_article_shows_more_on_its_story_before_what_is_related() {
+    let of = |text: &'static str| text;
+    let posts = [
+        ("one", of("story: memo\nrelated: [two, four]\n---\n\nA memo on lakes.")),
+        ("two", of("story: memo\ntags: [x]\n---\n\nA memo on lakes.")),
+        ("three", of("story: memo\ntags: [x]\n---\n\nA memo on lakes.")),
+        ("four", of("tags: [x]\n---\n\nA memo on lakes.")),
+        ("five", of("---\n\nBread is baked.")),
+    ];
+    let (files, told) = built_with("", &posts, &[("data/stories/memo.yaml", "title: The memo\n")]);
+    assert_eq!(told, [""; 0]);
+    let page = html(&files, ONE);
+    assert_eq!(shown(&page, ".story-more h2"), ["More on this story"]);
+    assert_eq!(shown(&page, ".story-more li a"), ["three", "two"]);
+    assert_eq!(page::only(&page, ".story-more p a").attr("href"), Some("/stories/memo/"));
+    assert_eq!(shown(&page, ".related .card-title"), ["four"], "no post stands in both");
+    let whole = text(&files, ONE);
+    assert!(whole.find("story-more") < whole.find("\"related\""), "the story comes first");
+    assert!(page::all(&html(&files, "2026/07/01/five/index.html"), ".story-more").is_empty());
+}
+
+#[test]
+fn kinds_and_sentiments_have_pages_that_lead_to_each_other() {
+    let one =
+        "kind: brief\nsentiment: {label: bullish, score: 0.4, horizon: a week, rationale: It rises.}\n---\n";
+    let two = "kind: Opinion\nsentiment: Wait and see\n---\n";
+    let (files, told) = built("", &[("one", one), ("two", two), ("three", "---\n")]);
+    assert_eq!(told, [""; 0]);
+    let page = html(&files, ONE);
+    assert_eq!(shown(&page, ".sentiment-note"), ["Sentiment: Bullish Score 0.4 Horizon: a week It rises."]);
+    assert_eq!(page::only(&page, ".sentiment-note a").attr("href"), Some("/sentiments/bullish/"));
+    assert_eq!(shown(&html(&files, "sentiments/bullish/index.html"), "main .card-title"), ["one"]);
+    assert_eq!(shown(&html(&files, "sentiments/index.html"), "main h2"), ["Bullish", "Wait and see"]);
+    let briefs = html(&files, "kinds/brief/index.html");
+    assert_eq!(shown(&briefs, "h1, main .card-title"), ["Briefs", "one"]);
+    assert_eq!(shown(&briefs, ".filter a"), ["All", "Briefs", "Opinion"]);
+    assert_eq!(shown(&briefs, ".filter [aria-current]"), ["Briefs"]);
+    assert_eq!(shown(&html(&files, "index.html"), ".filter [aria-current]"), ["All"]);
+    assert!(files.contains_key("kinds/opinion/feed.json"));
+    let (off, _) = built("taxonomies: {kinds: false, sentiments: false}\n", &[("one", one)]);
+    assert!(page::all(&html(&off, ONE), ".sentiment-note a").is_empty());
+    assert!(!off.contains_key("kinds/brief/index.html") && !off.contains_key("sentiments/index.html"));
+}
+
+#[test]
+fn feeds_tell_of_sentiment_corrections_and_the_use_of_ai() {
+    let one = "sentiment: {label: bullish, score: 0.4}\nai: {involvement: assisted, tools: [A & B], reviewed_by: Ada}\n\
+               updates: [{date: 2026-07-03, kind: correction, text: Ten < eleven.}, {date: 2026-07-04, text: More.}]\n---\n\nThe text.";
+    let (files, told) = built("feeds: {full_text: true}\n", &[("one", one)]);
+    assert_eq!(told, [""; 0]);
+    let feed: serde_json::Value = serde_json::from_str(text(&files, "feed.json")).expect("JSON");
+    let item = &feed["items"][0];
+    assert_eq!(
+        item["content_html"],
+        "<p>The text.</p>\n\n<p><strong>Correction, 2026-07-03:</strong> Ten &lt; eleven.</p>\n\
+         <p><strong>Written with the help of AI.</strong> Tools: A &amp; B. Reviewed by: Ada.</p>"
+    );
+    assert_eq!(item["tags"], serde_json::json!(["Bullish"]));
+    assert_eq!(
+        (&item["_sitegen"]["ai"]["involvement"], &item["_sitegen"]["sentiment"]["score"]),
+        (&"assisted".into(), &0.4.into())
+    );
+    let rss = text(&files, "rss.xml");
+    assert!(rss.contains("<category domain=\"https://example.org/sentiments/\">Bullish</category>"), "{rss}");
+    let vocabulary = "http://cv.iptc.org/newscodes/digitalsourcetype/";
+    let with_ai = "compositeWithTrainedAlgorithmicMedia";
+    assert!(rss.contains(&format!("<category domain=\"{vocabulary}\">{with_ai}</category>")));
+    let atom = text(&files, "atom.xml");
+    let category = format!(
+        "<category scheme=\"{vocabulary}\" term=\"{with_ai}\" label=\"Written with the help of AI\"/>"
+    );
+    assert!(atom.contains(&category), "{atom}");
+}
+
+#[test]
 fn mistakes_in_the_file_of_a_story_are_told_with_their_entry() {
     let story = "titel: x\nclaims: [{id: a}]\ncoverage: [{url: x}, {outlet: W, published: soon, claims: {a: likely}}]\nmilestones: {}\n";
     let (_, told) = built_with("", &[("one", "story: s\n---\n")], &[("data/stories/s.yaml", story)]);

@@ -107,14 +107,16 @@ fn each_kind_of_page_has_its_types() {
             "page-home" if is_first => &["WebSite"],
             "page-term" if page.path.contains("authors/") => &["BreadcrumbList", "ProfilePage"],
             "page-term" | "page-terms" | "page-section" | "page-archive" | "page-year" | "page-month"
-            | "page-edition" | "page-corrections" | "page-claims" => &["BreadcrumbList", "CollectionPage"],
+            | "page-edition" | "page-editions" | "page-corrections" | "page-claims" => {
+                &["BreadcrumbList", "CollectionPage"]
+            }
             "page-home" | "page-page" | "page-related" | "page-not-found" => &[],
             other => panic!("{}: {other}", page.path),
         };
         assert_eq!(kinds, expected, "{}", page.path);
         *counts.entry(page.class.clone()).or_default() += 1;
     }
-    assert_eq!(counts.len(), 14, "{counts:?}");
+    assert_eq!(counts.len(), 15, "{counts:?}");
 }
 
 #[test]

@@ -71,6 +71,17 @@ impl Involvement {
         ("generated", Self::Generated),
     ];
 
+    /// The key of the theme's words for it.
+    pub fn text_key(self) -> &'static str {
+        match self {
+            Self::None => "ai_none",
+            Self::Assisted => "ai_assisted",
+            Self::Translated => "ai_translated",
+            Self::Summarised => "ai_summarised",
+            Self::Generated => "ai_generated",
+        }
+    }
+
     /// The term of the vocabulary *Digital Source Type* of the IPTC.
     pub fn digital_source_type(self) -> &'static str {
         match self {

@@ -103,8 +103,9 @@ pub struct Section {
     pub paginate: Option<usize>,
 }
 
-/// Taxonomies that every site has unless it turns them off; their names are keys of the front matter.
-pub const BUILT_IN_TAXONOMIES: [&str; 6] = ["tags", "categories", "authors", "series", "stories", "sources"];
+/// Taxonomies that every site has unless it turns them off; a field of the front matter gives each its terms.
+pub const BUILT_IN_TAXONOMIES: [&str; 8] =
+    ["tags", "categories", "authors", "series", "stories", "sources", "kinds", "sentiments"];
 
 /// Settings of one taxonomy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

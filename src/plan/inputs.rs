@@ -5,7 +5,7 @@ use crate::{
     digest::{Digest, Hasher},
     paths::UrlPath,
     post::PostKind,
-    site::{EntryId, List, ListId, ListKind, LocaleId, Site, related::RelatedPost},
+    site::{EntryId, List, ListId, ListKind, LocaleId, Site, related::RelatedPost, terms::Term},
     view,
 };
 
@@ -46,6 +46,9 @@ pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Diges
         }
         Page::Archive(locale) => {
             hasher.value(&view::archive(site, *locale));
+        }
+        Page::Editions(locale) => {
+            hasher.value(&view::editions(site, *locale));
         }
         Page::Alias(id) => {
             hasher.text(site.entry(*id).url.as_str()).digest(inputs.card(*id));
@@ -94,7 +97,9 @@ pub fn locale_of(page: &Page, site: &Site) -> Option<LocaleId> {
     match page {
         Page::List { list, .. } | Page::Feed(list, _) => Some(site.list(*list).locale),
         Page::Article(id) | Page::Related(id) | Page::Alias(id) => Some(site.entry(*id).locale),
-        Page::Terms(locale, _) | Page::Archive(locale) | Page::NotFound(locale) => Some(*locale),
+        Page::Terms(locale, _) | Page::Archive(locale) | Page::Editions(locale) | Page::NotFound(locale) => {
+            Some(*locale)
+        }
         Page::Robots => Some(crate::site::locale::MAIN),
         Page::Sitemap
         | Page::SitemapPart(_)
@@ -138,7 +143,8 @@ fn list_digest(hasher: &mut Hasher, site: &Site, id: ListId, number: usize, inpu
                 hasher.digest(content_digest(site, *index));
             }
         }
-        ListKind::Term(_) => {
+        ListKind::Term(term) => {
+            hasher.digest(term.page.map_or(Digest::default(), |page| content_digest(site, page)));
             hasher.value(&view::term_view(site, list)).value(&view::story(site, list));
             for post in page_of(&list.posts, number, list.per_page) {
                 hasher.value(&view::cited(site, list, *post));
@@ -169,10 +175,11 @@ fn article_digest(hasher: &mut Hasher, site: &Site, id: EntryId, inputs: &dyn In
     for neighbour in [older, newer] {
         hasher.digest(neighbour.map_or(Digest::default(), |id| inputs.card(id)));
     }
-    for parts in [series_parts(site, id), site.backlinks.get(&id).map_or(&[] as &[_], Vec::as_slice)] {
-        hasher.number(parts.len() as u64);
-        for part in parts {
-            hasher.digest(inputs.card(*part));
+    let backlinks = site.backlinks.get(&id).map_or(&[] as &[_], Vec::as_slice);
+    for shown in [series_parts(site, id), backlinks, &story_posts(site, id)] {
+        hasher.number(shown.len() as u64);
+        for other in shown {
+            hasher.digest(inputs.card(*other));
         }
     }
     hasher.text(entry.url.as_str());
@@ -184,13 +191,25 @@ pub fn series_parts(site: &Site, id: EntryId) -> &[EntryId] {
     series.map_or(&[], |(_, series)| if series.posts.contains(&id) { series.posts.as_slice() } else { &[] })
 }
 
+/// Other posts of its story that a post's page shows.
+const MORE_OF_STORY: usize = 5;
+
+/// Other posts of the story that a post tells, newest first; at most five.
+pub fn story_posts(site: &Site, id: EntryId) -> Vec<EntryId> {
+    let story = site.terms_of(site.entry(id), "stories").next();
+    let posts = story.into_iter().flat_map(|(_, story)| &story.posts).copied();
+    posts.filter(|other| *other != id).take(MORE_OF_STORY).collect()
+}
+
 /// The entries whose bodies a page prints.
 pub fn printed_bodies(recipe: &Recipe, site: &Site) -> Vec<EntryId> {
     match &recipe.page {
         Page::Article(id) => vec![*id],
         Page::Feed(list, _) if site.config.feeds.full_text => feed_posts(site, site.list(*list)),
         Page::List { list, .. } => match site.list(*list).kind {
-            ListKind::Section { index, .. } => index.into_iter().collect(),
+            ListKind::Section { index: page, .. } | ListKind::Term(Term { page, .. }) => {
+                page.into_iter().collect()
+            }
             _ => Vec::new(),
         },
         _ => Vec::new(),
@@ -229,6 +248,7 @@ fn feed_digest(hasher: &mut Hasher, site: &Site, list: ListId, inputs: &dyn Inpu
             hasher.value(&view::corrections(site, id));
         }
         hasher.digest(inputs.card(id)).value(&site.image_file(id).map(|file| file.size));
+        hasher.value(&view::feed_notes(site, id));
         if site.config.feeds.full_text {
             hasher.digest(content_digest(site, id));
         }

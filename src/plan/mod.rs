@@ -9,7 +9,7 @@ mod sitemap;
 
 pub use inputs::{
     Inputs, content_digest, feed_posts, inputs_digest, locale_of, page_of, printed_bodies, redirects,
-    series_parts,
+    series_parts, story_posts,
 };
 pub use links::check_links;
 pub use sitemap::Sitemap;
@@ -19,7 +19,7 @@ use crate::{
     diagnostic::Diagnostic,
     paths::{OutputPath, UrlPath},
     post::PostKind,
-    site::{EntryId, List, ListId, ListKind, LocaleId, Site, StaticFile},
+    site::{EntryId, List, ListId, ListKind, LocaleId, Site, StaticFile, terms::Term},
     view,
 };
 use std::{
@@ -50,6 +50,8 @@ pub enum Page {
     Terms(LocaleId, usize),
     /// Years and months in one language.
     Archive(LocaleId),
+    /// Days that have posts in one language.
+    Editions(LocaleId),
     /// A post or page.
     Article(EntryId),
     /// The posts related to a post.
@@ -102,6 +104,7 @@ impl Page {
                 Maker::Template(vec![Cow::Owned(format!("{name}/terms.html")), Cow::Borrowed("terms.html")])
             }
             Self::Archive(_) => one("archive.html"),
+            Self::Editions(_) => one("editions.html"),
             Self::Article(id) => Maker::Template(article_templates(site, *id)),
             Self::Related(_) => one("related.html"),
             Self::NotFound(_) => one("404.html"),
@@ -129,9 +132,12 @@ fn list_templates<'a>(site: &'a Site, list: &'a List) -> Vec<Cow<'a, str>> {
             let own = own.map(|own| Cow::Borrowed(own.value.as_str()));
             own.into_iter().chain(["section.html".into()]).collect()
         }
-        ListKind::Term(_) => {
+        ListKind::Term(term) => {
+            let meta = term.page.map(|id| &site.entry(id).post.meta);
+            let own = meta.and_then(|meta| meta.template.as_ref().or(meta.layout.as_ref()));
+            let own = own.map(|own| Cow::Borrowed(own.value.as_str()));
             let taxonomy = site.taxonomy_of(list).map_or("", |taxonomy| taxonomy.name.as_str());
-            vec![Cow::Owned(format!("{taxonomy}/term.html")), "term.html".into()]
+            own.into_iter().chain([Cow::Owned(format!("{taxonomy}/term.html")), "term.html".into()]).collect()
         }
         ListKind::Year(_) => vec!["year.html".into(), "archive.html".into()],
         ListKind::Month(..) => vec!["month.html".into(), "archive.html".into()],
@@ -203,8 +209,10 @@ impl Planning<'_> {
     fn articles(&mut self) {
         let site = self.site;
         let entries = || (0..).zip(&site.entries);
-        // What describes a section is on the section's own page.
-        for (id, entry) in entries().filter(|(_, entry)| !entry.post.is_index()) {
+        // What describes a section or a story is on its own page.
+        for (id, entry) in
+            entries().filter(|(id, entry)| !entry.post.is_index() && !site.stories.has_page(*id))
+        {
             self.add(entry.url.clone(), Page::Article(id));
         }
         for (id, entry) in entries() {
@@ -249,6 +257,9 @@ impl Planning<'_> {
             }
             if let Some(url) = locale.archive() {
                 self.add(url, Page::Archive(id));
+            }
+            if let Some(url) = locale.editions() {
+                self.add(url, Page::Editions(id));
             }
         }
     }
@@ -377,6 +388,7 @@ fn claimant(site: &Site, page: &Page) -> (Option<String>, String) {
             (None, format!("the list of {}", site.locale(*locale).taxonomies[*taxonomy].name))
         }
         Page::Archive(_) => (None, "the archive".to_owned()),
+        Page::Editions(_) => (None, "the list of editions".to_owned()),
         Page::NotFound(_) => (None, "the page for what is not found".to_owned()),
         Page::Sitemap | Page::SitemapPart(_) | Page::NewsSitemap => (None, "the sitemap".to_owned()),
         Page::Claims => (None, "the file of claims".to_owned()),
@@ -406,7 +418,9 @@ fn list_name(site: &Site, list: &List) -> String {
 /// The file that describes a list.
 fn list_source(site: &Site, list: &List) -> Option<String> {
     match list.kind {
-        ListKind::Section { index, .. } => index.map(|id| site.entry(id).post.source.to_string()),
+        ListKind::Section { index: Some(page), .. } | ListKind::Term(Term { page: Some(page), .. }) => {
+            Some(site.entry(page).post.source.to_string())
+        }
         _ => None,
     }
 }

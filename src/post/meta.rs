@@ -132,10 +132,14 @@ pub struct Image {
 }
 
 /// A market desk's label and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sentiment {
     /// `bullish`, `bearish`, `neutral` or the site's own word.
     pub label: String,
+    /// How strong it is, on the site's own scale.
+    pub score: Option<f64>,
+    /// For how long it is meant: plain text.
+    pub horizon: Option<String>,
     /// The reasoning: plain text.
     pub rationale: Option<String>,
 }

@@ -55,6 +55,10 @@ pub fn build(recipe: &Recipe, locale: LocaleId, renderer: &Renderer<'_>) -> Resu
             page("archive", &said(renderer, locale, "archive"));
             context.insert("years", &view::archive(site, locale));
         }
+        Page::Editions(_) => {
+            page("editions", &said(renderer, locale, "editions"));
+            context.insert("editions", &view::editions(site, locale));
+        }
         Page::NotFound(_) => page("not-found", &said(renderer, locale, "not_found")),
         Page::Alias(id) => {
             let entry = site.entry(*id);
@@ -120,7 +124,10 @@ fn add_list(
             section.insert("has_posts".into(), Value::from(has_posts));
             context.insert_value("section", Value::from(section));
         }
-        ListKind::Term(_) => {
+        ListKind::Term(term) => {
+            let text = term.page.map(|page| content(page, renderer, Place::Page)).transpose()?;
+            let text = text.map_or(Value::none(), |html| Value::safe_string(&html));
+            context.insert_value("story_content", text);
             context.insert("term", &view::term_view(site, list));
             let cited: Vec<_> = shown.iter().map(|id| view::cited(site, list, *id)).collect();
             context.insert("cited", &cited);
@@ -176,6 +183,7 @@ fn article(id: EntryId, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
     }
     let backlinks = site.backlinks.get(&id).map_or(&[] as &[_], Vec::as_slice);
     page.insert("backlinks".into(), renderer.answers.cards(backlinks));
+    page.insert("story_posts".into(), renderer.answers.cards(&plan::story_posts(site, id)));
     page.insert("content".into(), Value::safe_string(&content(id, renderer, Place::Page)?));
     if let Some(note) = &site.entry(id).post.meta.desk_note {
         let html = post::fragment_html(note, &site.config, site.labels(site.lang(site.entry(id))));

@@ -4,6 +4,7 @@ use super::{
     Renderer,
     context::{Place, content},
     elsewhere::with_whole_addresses,
+    feed_notes,
     json_feed::json_feed,
 };
 use crate::{
@@ -61,7 +62,10 @@ fn full_text(id: EntryId, list: &List, renderer: &Renderer<'_>) -> Result<Option
         return Ok(Some(paragraph(correction.text)));
     }
     let html = content(id, renderer, Place::Feed)?;
-    Ok(Some(with_whole_addresses(html, &site.config.base_url.absolute(&site.entry(id).url))))
+    let mut html = with_whole_addresses(html, &site.config.base_url.absolute(&site.entry(id).url));
+    let language = site.lang(site.entry(id));
+    html.push_str(&feed_notes::html(&view::feed_notes(site, id), language, renderer.answers));
+    Ok(Some(html))
 }
 
 /// Plain text as HTML.
@@ -125,6 +129,7 @@ fn item(id: EntryId, list: &List, renderer: &Renderer<'_>) -> Result<Value, Diag
     let updated = last_change(site, list, id).map(|date| site.config.timezone.rfc3339(date.instant));
     item.insert("updated".into(), updated.map_or(Value::none(), Value::from));
     item.insert("image".into(), Value::from_serializable(&view::enclosure(site, id)));
+    item.insert("ai".into(), Value::from_serializable(&view::feed_notes(site, id).ai));
     // Text, not HTML of the page: a feed escapes it once more.
     item.insert("content".into(), full_text(id, list, renderer)?.map_or(Value::none(), Value::from));
     Ok(Value::from(item))

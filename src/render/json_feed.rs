@@ -43,6 +43,27 @@ struct Item<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<&'a str>,
     language: &'a str,
+    #[serde(rename = "_sitegen", skip_serializing_if = "Extension::is_empty")]
+    extension: Extension<'a>,
+}
+
+/// What no field of the format holds.
+#[derive(Serialize)]
+struct Extension<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sentiment: Option<view::SentimentView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ai: Option<view::DisclosureView<'a>>,
+}
+
+impl Extension<'_> {
+    fn is_empty(&self) -> bool {
+        self.kind.is_none() && self.story.is_none() && self.sentiment.is_none() && self.ai.is_none()
+    }
 }
 
 #[derive(Serialize)]
@@ -79,6 +100,14 @@ fn item<'a>(site: &'a Site, list: &List, id: EntryId, content_html: Option<Strin
     let card = view::card(site, id);
     let correction = last_correction(site, list, id);
     let summary = correction.as_ref().map_or(card.summary, |correction| correction.text);
+    let mut tags: Vec<&str> = card.tags.iter().map(|tag| tag.name).collect();
+    tags.extend(card.sentiment.as_ref().map(|sentiment| sentiment.name));
+    let extension = Extension {
+        kind: entry.post.meta.kind.as_deref(),
+        story: card.story,
+        sentiment: card.sentiment,
+        ai: view::feed_notes(site, id).ai,
+    };
     let corrected =
         correction.as_ref().map(|correction| site.config.timezone.rfc3339(correction.date.instant));
     Item {
@@ -101,8 +130,9 @@ fn item<'a>(site: &'a Site, list: &List, id: EntryId, content_html: Option<Strin
                 avatar: author.picture.map(|link| absolute(site, link)),
             })
             .collect(),
-        tags: card.tags.iter().map(|tag| tag.name).collect(),
+        tags,
         language: card.lang,
+        extension,
     }
 }
 

@@ -6,6 +6,7 @@
 mod context;
 mod elsewhere;
 mod feed;
+mod feed_notes;
 mod inputs;
 mod json_feed;
 mod output;

@@ -3,7 +3,9 @@
 use super::{
     DataFile, Entry, EntryId, LeftOut, Link, Shown, Site, StaticFile, bundles, fresh, links, lists, locale,
     masthead::{self, Masthead},
-    permalink, status, stories, translations,
+    permalink, status,
+    stories::Stories,
+    translations,
 };
 use crate::{
     clock::Clock,
@@ -56,7 +58,7 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         entry.terms = lists::terms_of(entry, &locales[usize::from(entry.locale)], &config);
     }
     let listed = (0..).zip(&entries).filter(|(_, entry)| entry.is_listed()).map(|(id, _)| id).collect();
-    let (stories, found) = stories::read_all(&files, &config);
+    let (stories, found) = Stories::read(&entries, &files, &config);
     diagnostics.extend(found);
     let (fresh, next_stale) = fresh::posts(&entries, clock);
     let (strip, found) = strip(&config, &files.data, clock);

@@ -3,6 +3,7 @@
 use super::{
     Entry, EntryId, Files,
     locale::{self, Locale, LocaleId},
+    stories::{self, STORIES},
     terms::{self, Term},
 };
 use crate::{
@@ -120,8 +121,13 @@ impl Finder<'_> {
         let days = if self.config.edition.is_some() { self.days(&listed) } else { Vec::new() };
         let days = days.into_iter().map(|list| found.add(list)).collect();
         let names = self.config.taxonomy_names();
-        let taxonomies =
-            (0..).zip(names).map(|(number, name)| self.taxonomy(number, name, abouts, &listed, found));
+        let words = |taxonomy: &str, slug: &str| {
+            let key = terms::name_key(taxonomy, slug)?;
+            strings.words(tag, &key).map(str::to_owned)
+        };
+        let taxonomies = (0..)
+            .zip(names)
+            .map(|(number, name)| self.taxonomy(number, name, abouts, &words, &listed, found));
         let taxonomies = taxonomies.collect();
         let corrections = self.corrections(tag, strings).map(|list| found.add(list));
         let claims = self.claims(tag, strings, &listed).map(|list| found.add(list));
@@ -233,6 +239,7 @@ impl Finder<'_> {
         number: usize,
         name: &str,
         abouts: &terms::Abouts,
+        words: &dyn Fn(&str, &str) -> Option<String>,
         listed: &[EntryId],
         found: &mut Lists,
     ) -> locale::Taxonomy {
@@ -241,9 +248,22 @@ impl Finder<'_> {
             let post = &self.entries[*id as usize].post;
             (*id, post.source.as_str(), terms::names_of(post, name, self.config))
         });
-        let about = abouts.of(name);
-        let (terms, spellings) = terms::collect(name, posts, about, self.config.slugify);
+        let mut about = abouts.of(name).cloned();
+        let mut pages = BTreeMap::new();
+        if name == STORIES {
+            about.get_or_insert_default().add(stories::about_pages(self.id, self.entries, self.config));
+            let all = stories::pages(self.entries, self.config);
+            let own = all.into_iter().filter(|((locale, _), _)| *locale == self.id);
+            pages = own.map(|((_, slug), id)| (slug, id)).collect();
+        }
+        let about = about.as_ref();
+        let (mut terms, spellings) =
+            terms::collect(name, posts, about, self.config.slugify, |slug| words(name, slug));
         found.diagnostics.extend(spellings);
+        let silent = pages.keys().filter(|slug| !terms.iter().any(|term| term.slug == **slug));
+        let silent: Vec<_> = silent.filter_map(|slug| Some(about?.without_posts(slug))).collect();
+        terms.extend(silent);
+        terms::sort(&mut terms);
         let url = self.root.join(name);
         let mut ids = Vec::with_capacity(terms.len());
         let mut by_slug = BTreeMap::new();
@@ -251,13 +271,18 @@ impl Finder<'_> {
             let slug = collected.slug.clone();
             let posts =
                 if name == "series" { self.in_series_order(collected.posts) } else { collected.posts };
-            let term = Term { taxonomy: number, slug: slug.clone(), about: collected.about };
-            let list = self.list(ListKind::Term(term), url.join_segment(&slug), collected.name, posts);
+            let page = pages.get(&slug).copied();
+            let described = page.map(|id| &self.entries[id as usize]);
+            let own_url = described.map_or_else(|| url.join_segment(&slug), |entry| entry.url.clone());
+            let term = Term { taxonomy: number, slug: slug.clone(), about: collected.about, page };
+            let has_feeds = settings.pages && settings.feed && !posts.is_empty();
+            let list = self.list(ListKind::Term(term), own_url, collected.name, posts);
             let per_page = settings.paginate.unwrap_or(self.config.paginate);
             let id = found.add(List {
                 per_page,
                 has_pages: settings.pages,
-                has_feeds: settings.pages && settings.feed,
+                has_feeds,
+                is_public: described.is_none_or(Entry::is_public),
                 ..list
             });
             ids.push(id);

@@ -65,6 +65,11 @@ impl Locale {
     pub fn archive(&self) -> Option<UrlPath> {
         (!self.years.is_empty()).then(|| self.root.join("archive"))
     }
+
+    /// The page of all editions; none where there are none.
+    pub fn editions(&self) -> Option<UrlPath> {
+        (!self.days.is_empty()).then(|| self.root.join("editions"))
+    }
 }
 
 /// The languages of a site: its own, then those that files which are built are in, by tag.

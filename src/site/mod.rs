@@ -179,8 +179,8 @@ pub struct Site {
     pub picked: BTreeMap<EntryId, Vec<EntryId>>,
     /// Files of bundles, of each entry that has any.
     pub bundles: BTreeMap<EntryId, Vec<bundles::BundleFile>>,
-    /// What data files say of stories, by the slug of each.
-    pub stories: BTreeMap<String, stories::Story>,
+    /// What is known of stories.
+    pub stories: stories::Stories,
     /// Data files by name without ending.
     pub data: BTreeMap<String, DataFile>,
     /// The wire and the markets.

@@ -1,19 +1,26 @@
 //! Stories: what other outlets say of something that posts tell of, and when it went on.
 //!
-//! Owns how `data/stories/ID.*` is read. It must not know how a story is shown.
+//! Owns how `data/stories/ID.*` and `content/stories/ID.md` are read. It must not know how a story is shown.
 
-use super::{DataFile, Files};
+use super::{
+    DataFile, Entry, EntryId, Files, LocaleId,
+    locale::MAIN,
+    permalink,
+    terms::{About, texts_of},
+};
 use crate::{
     config::{ClaimStatus, Config},
     diagnostic::{Diagnostic, nearest},
     paths::slugify,
-    post::{date::parse_date, meta::PostDate},
+    post::{Post, PostKind, date::parse_date, meta::PostDate},
     value::Value,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where data files of stories are, below `data/`.
 pub const FOLDER: &str = "stories/";
+/// The taxonomy of stories, and the folder below the content folder of Markdown files that describe them.
+pub const STORIES: &str = "stories";
 
 /// What the data file of a story says, besides its name and description.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -79,16 +86,71 @@ pub fn files<'a>(files: &'a Files, config: &Config) -> impl Iterator<Item = (Str
     files.map(move |(name, file)| (slugify(&name[FOLDER.len()..], mode), file))
 }
 
-/// Reads all stories, by slug.
-pub fn read_all(all: &Files, config: &Config) -> (BTreeMap<String, Story>, Vec<Diagnostic>) {
-    let mut found = Vec::new();
-    let mut stories = BTreeMap::new();
-    for (slug, file) in files(all, config) {
-        let mut reader = Reader { config, file: file.source.as_str(), found: Vec::new() };
-        stories.insert(slug, reader.story(&file.value));
-        found.append(&mut reader.found);
+/// What is known of stories.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Stories {
+    /// By language and slug; what data files say is in the site's own language.
+    known: BTreeMap<(LocaleId, String), Story>,
+    /// The Markdown files that describe stories.
+    pages: BTreeSet<EntryId>,
+}
+
+impl Stories {
+    /// What is known of a story: in this language, unless nothing is said there, else in the site's.
+    pub fn get(&self, locale: LocaleId, slug: &str) -> Option<&Story> {
+        let of = |locale| self.known.get(&(locale, slug.to_owned()));
+        of(locale).filter(|story| **story != Story::default()).or_else(|| of(MAIN))
     }
-    (stories, found)
+
+    /// Whether an entry describes a story, and so has no page but the story's.
+    pub fn has_page(&self, id: EntryId) -> bool {
+        self.pages.contains(&id)
+    }
+
+    /// Reads all stories.
+    pub fn read(entries: &[Entry], all: &Files, config: &Config) -> (Self, Vec<Diagnostic>) {
+        let mut stories = Self::default();
+        let mut found = Vec::new();
+        for (slug, file) in files(all, config) {
+            let mut reader = Reader { config, file: file.source.as_str(), found: Vec::new() };
+            stories.known.insert((MAIN, slug), reader.story(&file.value));
+            found.append(&mut reader.found);
+        }
+        for (key, id) in pages(entries, config) {
+            let post = &entries[id as usize].post;
+            let mut reader = Reader { config, file: post.source.as_str(), found: Vec::new() };
+            if stories.known.insert(key.clone(), reader.page(post)).is_some() {
+                reader.wrong("a data file describes this story as well".to_owned(), "remove one of the two");
+            }
+            found.append(&mut reader.found);
+            stories.pages.insert(id);
+        }
+        (stories, found)
+    }
+}
+
+/// The Markdown files that describe stories, by language and slug; none where stories have no pages.
+pub fn pages(entries: &[Entry], config: &Config) -> BTreeMap<(LocaleId, String), EntryId> {
+    if !config.taxonomy(STORIES).pages {
+        return BTreeMap::new();
+    }
+    let is_story = |post: &Post| post.kind == PostKind::Page && post.folder == STORIES && !post.is_index();
+    let stories = (0..).zip(entries).filter(|(_, entry)| is_story(&entry.post));
+    stories.map(|(id, entry)| ((entry.locale, permalink::slug(&entry.post, config)), id)).collect()
+}
+
+/// What Markdown files say of stories as terms in a language: those of this language, else those of the site's.
+pub fn about_pages(locale: LocaleId, entries: &[Entry], config: &Config) -> About {
+    let mut about = About::default();
+    let pages = pages(entries, config);
+    let of = |wanted: LocaleId| pages.iter().filter(move |((own, _), _)| *own == wanted);
+    for ((_, slug), id) in of(MAIN).chain(of(locale)) {
+        let meta = &entries[*id as usize].post.meta;
+        let synonyms = meta.extra.iter().find(|(key, _)| key == "synonyms").map(|(_, value)| value);
+        let description = meta.description.as_ref().or(meta.summary.as_ref());
+        about.describe(slug, &meta.title, texts_of(synonyms), description, config.slugify);
+    }
+    about
 }
 
 struct Reader<'a> {
@@ -99,8 +161,17 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn story(&mut self, value: &Value) -> Story {
-        let known =
-            ["title", "name", "summary", "description", "claims", "coverage", "milestones", "synonyms"];
+        let known = [
+            "title",
+            "name",
+            "summary",
+            "description",
+            "claims",
+            "coverage",
+            "outlets",
+            "milestones",
+            "synonyms",
+        ];
         let Value::Map(entries) = value else {
             self.wrong("this file must be a map".to_owned(), "write `title: \"…\"` and `coverage:`");
             return Story::default();
@@ -111,9 +182,27 @@ impl Reader<'_> {
             self.wrong(format!("a story has no key `{key}`"), &hint);
         }
         let claims = self.each(value, "claims", Self::claim);
-        let coverage = self.each(value, "coverage", Self::coverage);
+        Story { claims, ..self.told(value) }
+    }
+
+    /// What is said besides claims.
+    fn told(&mut self, value: &Value) -> Story {
+        let mut coverage = self.each(value, "coverage", Self::coverage);
+        coverage.extend(self.each(value, "outlets", Self::coverage));
         let milestones = self.each(value, "milestones", Self::milestone);
-        Story { claims, coverage, milestones }
+        Story { claims: Vec::new(), coverage, milestones }
+    }
+
+    /// What the front matter of a Markdown file says. Its claims were read as those of any post.
+    fn page(&mut self, post: &Post) -> Story {
+        let mut claims = Vec::new();
+        for claim in &post.meta.claims {
+            match &claim.id {
+                Some(id) => claims.push(StoryClaim { id: id.value.clone(), text: claim.text.clone() }),
+                None => self.wrong(format!("the claim “{}” has no `id`", claim.text), "add `id: a-name`"),
+            }
+        }
+        Story { claims, ..self.told(&Value::Map(post.meta.extra.clone())) }
     }
 
     fn wrong(&mut self, message: String, hint: &str) {

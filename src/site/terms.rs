@@ -19,6 +19,8 @@ pub struct Term {
     pub slug: String,
     /// What `data/TAXONOMY.yaml` says of it, less its name and synonyms.
     pub about: Vec<(String, Value)>,
+    /// The Markdown file that describes it: of stories alone.
+    pub page: Option<EntryId>,
 }
 
 /// A term as it is collected.
@@ -42,7 +44,7 @@ pub struct Abouts {
 }
 
 /// What one data file says of the terms of its taxonomy.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub struct About {
     /// From the slug of a name or synonym to that of the term.
     pub slugs: BTreeMap<String, String>,
@@ -93,19 +95,42 @@ pub fn read_abouts(config: &Config, files: &Files) -> Abouts {
 fn about_story(slug: &str, value: &Value, mode: Slugify) -> About {
     let text = |names: [&str; 2]| names.into_iter().find_map(|name| text_of(value.get(name)));
     let mut about = About::default();
-    let name = text(["title", "name"]);
-    let names = texts_of(value.get("synonyms")).into_iter().chain(name.clone()).chain([slug.to_owned()]);
-    about.slugs = names.map(|name| (slugify(&name, mode), slug.to_owned())).collect();
-    about.names.extend(name.map(|name| (slug.to_owned(), name)));
-    let description = text(["summary", "description"]);
-    let details = description.map(|text| ("description".to_owned(), Value::Text(text)));
-    about.details.insert(slug.to_owned(), details.into_iter().collect());
+    let (name, description) = (text(["title", "name"]), text(["summary", "description"]));
+    let synonyms = texts_of(value.get("synonyms"));
+    about.describe(slug, name.as_deref().unwrap_or_default(), synonyms, description.as_ref(), mode);
     about
 }
 
 impl About {
+    /// Says what a term is called, unless that is empty, and what it is.
+    pub fn describe(
+        &mut self,
+        slug: &str,
+        name: &str,
+        synonyms: Vec<String>,
+        description: Option<&String>,
+        mode: Slugify,
+    ) {
+        let name = (!name.is_empty()).then(|| name.to_owned());
+        let names = synonyms.into_iter().chain(name.clone()).chain([slug.to_owned()]);
+        self.slugs.extend(names.map(|name| (slugify(&name, mode), slug.to_owned())));
+        self.names.extend(name.map(|name| (slug.to_owned(), name)));
+        let details = description.map(|text| ("description".to_owned(), Value::Text(text.clone())));
+        self.details.insert(slug.to_owned(), details.into_iter().collect());
+    }
+
+    /// A term without posts.
+    pub fn without_posts(&self, slug: &str) -> Collected {
+        Collected {
+            name: self.names.get(slug).cloned().unwrap_or_else(|| slug.to_owned()),
+            slug: slug.to_owned(),
+            posts: Vec::new(),
+            about: self.details.get(slug).cloned().unwrap_or_default(),
+        }
+    }
+
     /// Adds what is said of other terms.
-    fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: Self) {
         self.slugs.extend(other.slugs);
         self.names.extend(other.names);
         self.details.extend(other.details);
@@ -159,7 +184,8 @@ fn text_of(value: Option<&Value>) -> Option<String> {
     }
 }
 
-fn texts_of(value: Option<&Value>) -> Vec<String> {
+/// The texts of a list, or of one text with commas between them.
+pub fn texts_of(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::List(values)) => values.iter().filter_map(|value| text_of(Some(value))).collect(),
         Some(Value::Text(text)) => {
@@ -180,6 +206,8 @@ pub fn names_of<'a>(post: &'a Post, taxonomy: &str, config: &'a Config) -> Vec<C
         "authors" => meta.authors.iter().map(|author| Cow::Borrowed(author.name.as_str())).collect(),
         "series" => meta.series.iter().map(|series| Cow::Borrowed(series.as_str())).collect(),
         "stories" => meta.story.iter().map(|story| Cow::Borrowed(story.as_str())).collect(),
+        "kinds" => meta.kind.iter().map(|kind| Cow::Borrowed(kind.as_str())).collect(),
+        "sentiments" => meta.sentiment.iter().map(|own| Cow::Borrowed(own.label.as_str())).collect(),
         "sources" => meta.sources.iter().map(|source| Cow::Borrowed(source.name.as_str())).collect(),
         own => {
             let value = meta.extra.iter().find(|(key, _)| key == own).map(|(_, value)| value);
@@ -196,9 +224,22 @@ struct Names {
     posts: Vec<EntryId>,
 }
 
+/// Terms that the theme has a name for, by taxonomy: as of most newsrooms.
+const NAMED: [(&str, &[&str]); 2] = [
+    ("kinds", &["article", "brief", "analysis", "opinion", "explainer", "digest", "reel"]),
+    ("sentiments", &["bullish", "bearish", "neutral", "mixed", "positive", "negative"]),
+];
+
+/// The key of the theme's name for a term, where it has one: `kinds_brief`.
+pub fn name_key(taxonomy: &str, slug: &str) -> Option<String> {
+    let is_named = |(name, slugs): &(&str, &[&str])| *name == taxonomy && slugs.contains(&slug);
+    NAMED.iter().any(is_named).then(|| format!("{taxonomy}_{slug}"))
+}
+
 /// Collects the terms of a taxonomy: `posts` gives, per listed post in the site's order, its ID, source path
 /// and names. Names with one slug, and those that the data file calls synonyms, are one term. Where no data file
-/// names it, it is called as most posts call it, and a warning names the other spellings.
+/// names it, it is called as `named` says of its slug, else as most posts call it, and a warning names the other
+/// spellings.
 ///
 /// Returns the terms by name.
 pub fn collect<'a>(
@@ -206,6 +247,7 @@ pub fn collect<'a>(
     posts: impl Iterator<Item = (EntryId, &'a str, Vec<Cow<'a, str>>)>,
     about: Option<&About>,
     mode: Slugify,
+    named: impl Fn(&str) -> Option<String>,
 ) -> (Vec<Collected>, Vec<Diagnostic>) {
     let mut by_slug: BTreeMap<String, Names> = BTreeMap::new();
     for (id, source, names) in posts {
@@ -224,7 +266,8 @@ pub fn collect<'a>(
     let mut terms: Vec<Collected> = by_slug
         .into_iter()
         .map(|(slug, found)| {
-            let name = about.and_then(|about| about.names.get(&slug)).cloned().unwrap_or_else(|| {
+            let name = about.and_then(|about| about.names.get(&slug)).cloned();
+            let name = name.or_else(|| named(&slug)).unwrap_or_else(|| {
                 let name = most_frequent(&found.spellings);
                 warn_of_other_spellings(taxonomy, &name, &found.spellings, &mut diagnostics);
                 name
@@ -233,8 +276,13 @@ pub fn collect<'a>(
             Collected { name, slug, posts: found.posts, about: details }
         })
         .collect();
-    terms.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
+    sort(&mut terms);
     (terms, diagnostics)
+}
+
+/// Puts terms into the order of their names.
+pub fn sort(terms: &mut [Collected]) {
+    terms.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
 }
 
 fn most_frequent(spellings: &BTreeMap<String, (usize, String)>) -> String {
@@ -282,7 +330,7 @@ mod tests {
             (1, "b.md", names(&["ai"])),
             (2, "c.md", names(&["AI", "ai"])),
         ];
-        let (terms, diagnostics) = collect("tags", posts.into_iter(), None, Slugify::Unicode);
+        let (terms, diagnostics) = collect("tags", posts.into_iter(), None, Slugify::Unicode, |_| None);
         assert_eq!(terms.len(), 2);
         assert_eq!((terms[0].name.as_str(), terms[0].posts.as_slice()), ("AI", [0, 1, 2].as_slice()));
         assert_eq!(diagnostics.len(), 1);
@@ -304,7 +352,8 @@ mod tests {
             read_about(&[("llms".to_owned(), details)], "data/tags.yaml", Slugify::Unicode);
         assert_eq!(diagnostics, []);
         let posts = [(0, "a.md", names(&["LLM"])), (1, "b.md", names(&["large language models", "chips"]))];
-        let (terms, diagnostics) = collect("tags", posts.into_iter(), Some(&about), Slugify::Unicode);
+        let (terms, diagnostics) =
+            collect("tags", posts.into_iter(), Some(&about), Slugify::Unicode, |_| None);
         assert_eq!(diagnostics, []);
         let told: Vec<_> =
             terms.iter().map(|term| (term.slug.as_str(), term.name.as_str(), &term.posts)).collect();

@@ -33,4 +33,4 @@ pub use reach::{Reach, UNNAMED, calls};
 pub use record::{recording, speaking};
 pub use settings::Settings;
 pub use shortcodes::shortcodes;
-pub use text::say;
+pub use text::{say, say_one};

@@ -47,6 +47,18 @@ pub fn say(answers: &Answers, language: &str, key: &str) -> String {
     strings.words(language, key).unwrap_or(key).to_owned()
 }
 
+/// The same of a text with plural forms: that for one.
+pub fn say_one(answers: &Answers, language: &str, key: &str) -> String {
+    let strings = &answers.site().strings;
+    record::note_text(language, key, || strings.digest(language, key));
+    let Some(found) = strings.find(language, key) else { return key.to_owned() };
+    let category = answers.formats().of(found.voice).category(&Number::from(1));
+    match found.message.pattern(category) {
+        [Part::Text(text)] => text.clone(),
+        _ => key.to_owned(),
+    }
+}
+
 fn translate(args: &Kwargs, answers: &Answers) -> TeraResult<Value> {
     let strings = &answers.site().strings;
     let key = args.must_get::<&str>("key")?;

@@ -74,6 +74,16 @@ pub struct Update<'a> {
     pub text: &'a str,
 }
 
+/// The updates of an entry, as it gives them.
+pub(super) fn updates(site: &Site, id: EntryId) -> impl Iterator<Item = Update<'_>> {
+    let updates = site.entry(id).post.meta.updates.iter();
+    updates.map(|update| Update {
+        date: site.config.timezone.rfc3339(update.date.instant),
+        kind: update.kind,
+        text: &update.text,
+    })
+}
+
 /// A file of a bundle.
 #[derive(Debug, Serialize)]
 pub struct FileView<'a> {
@@ -129,15 +139,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         translations: entry_translations(site, id),
         files: files(site, id),
         sources: newsroom::sources(site, entry),
-        updates: meta
-            .updates
-            .iter()
-            .map(|update| Update {
-                date: config.timezone.rfc3339(update.date.instant),
-                kind: update.kind,
-                text: &update.text,
-            })
-            .collect(),
+        updates: updates(site, id).collect(),
         claims: newsroom::claims(site, entry),
         desk_note: meta.desk_note.as_deref(),
         ai: newsroom::disclosure(site, entry),

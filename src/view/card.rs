@@ -2,11 +2,12 @@
 
 use super::{
     direction,
+    newsroom::{SentimentView, sentiment, term_url},
     term::{about, initial, picture},
 };
 use crate::{
     config::{BUILT_IN_TAXONOMIES, Config},
-    post::meta::{PostDate, Sentiment},
+    post::meta::PostDate,
     site::{Entry, EntryId, List, ListId, ListKind, Site, terms::names_of},
 };
 use serde::Serialize;
@@ -42,6 +43,8 @@ pub struct Card<'a, T = TermRef<'a>> {
     pub section: &'a str,
     /// `article`, `brief`, … or the site's own word.
     pub kind: &'a str,
+    /// The page of all posts of its kind: link on the same host.
+    pub kind_url: Option<String>,
     /// Shown first.
     pub featured: bool,
     /// Not published at all.
@@ -63,7 +66,7 @@ pub struct Card<'a, T = TermRef<'a>> {
     /// Terms of the site's own taxonomies, by taxonomy.
     pub terms: BTreeMap<&'a str, Vec<T>>,
     /// Sentiment label with its reasoning.
-    pub sentiment: Option<&'a Sentiment>,
+    pub sentiment: Option<SentimentView<'a>>,
 }
 
 /// A term as a post shows it; its count is in [`super::TermView`], so that a new post does not make every other
@@ -137,6 +140,7 @@ pub fn card_with<'a, T>(site: &'a Site, id: EntryId, term: &dyn Fn(ListId) -> T)
         authors: authors(site, entry),
         section: &entry.post.section,
         kind: meta.kind.as_deref().unwrap_or("article"),
+        kind_url: term_url(site, entry, "kinds"),
         featured: meta.featured,
         draft: meta.draft,
         status: entry.status.as_str(),
@@ -147,7 +151,7 @@ pub fn card_with<'a, T>(site: &'a Site, id: EntryId, term: &dyn Fn(ListId) -> T)
         story: meta.story.as_deref(),
         series: terms("series").last(),
         terms: own_terms(site, entry, term),
-        sentiment: meta.sentiment.as_ref(),
+        sentiment: sentiment(site, entry),
     }
 }
 

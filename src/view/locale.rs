@@ -35,6 +35,8 @@ pub struct LocaleView<'a> {
     pub taxonomies: Vec<TaxonomyLink<'a>>,
     /// The page of years and months: link on the same host; none without an archive.
     pub archive: Option<String>,
+    /// The page of all editions: link on the same host; none without editions.
+    pub editions: Option<String>,
     /// The home pages of all languages; empty when there is but one.
     pub languages: Vec<Translation<'a>>,
 }
@@ -145,6 +147,7 @@ pub fn locale_view(site: &Site, id: LocaleId) -> LocaleView<'_> {
             .map(|own| TaxonomyLink { name: &own.name, url: base.relative(&own.url) })
             .collect(),
         archive: locale.archive().map(|url| base.relative(&url)),
+        editions: locale.editions().map(|url| base.relative(&url)),
         languages: if several {
             (0..).zip(&site.locales).map(|(id, _)| home(id)).collect()
         } else {

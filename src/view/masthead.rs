@@ -165,6 +165,25 @@ fn edition_on(site: &Site, locale: LocaleId, date: Date) -> Option<EditionView<'
     })
 }
 
+/// An edition on the page of all editions.
+#[derive(Debug, Serialize)]
+pub struct EditionDay<'a> {
+    /// The edition.
+    pub edition: EditionView<'a>,
+    /// How many posts it has.
+    pub count: usize,
+}
+
+/// The editions of a locale that have posts, newest first.
+pub fn editions(site: &Site, locale: LocaleId) -> Vec<EditionDay<'_>> {
+    let day = |id: &ListId| {
+        let list = site.list(*id);
+        let ListKind::Day(date) = list.kind else { return None };
+        Some(EditionDay { edition: edition_on(site, locale, date)?, count: list.posts.len() })
+    };
+    site.locale(locale).days.iter().filter_map(day).collect()
+}
+
 /// The edition on whose page a list of a day is, with the one before and the one after it.
 pub fn edition_page<'a>(site: &'a Site, list: &List) -> Option<EditionPage<'a>> {
     let day = |id: &ListId| match site.list(*id).kind {

@@ -8,7 +8,7 @@ mod archive;
 mod article;
 mod card;
 mod desk;
-mod enclosure;
+mod feed;
 mod list;
 mod locale;
 mod masthead;
@@ -22,13 +22,15 @@ pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
 pub use article::{Article, FileView, Part, Update, article};
 pub use card::{AuthorView, Card, ImageView, TermRef, card, card_with, term_ref};
 pub use desk::{ClaimsOfStatus, Correction, ToldClaim, claims_by_status, claims_data, corrections};
-pub use enclosure::{Enclosure, enclosure};
+pub use feed::{Enclosure, FeedNotes, enclosure, feed_notes};
 pub use list::{
     ConfigView, FeedLink, PageView, Pager, PagerLink, config_view, feed_links, page_count, page_url, pager,
 };
 pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
-pub use masthead::{EditionPage, EditionView, Masthead, edition_of, edition_page, masthead};
-pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SourceView, cited, claims};
+pub use masthead::{
+    EditionDay, EditionPage, EditionView, Masthead, edition_of, edition_page, editions, masthead,
+};
+pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SentimentView, SourceView, cited, claims};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use story::{ClaimRow, Event, StanceView, StoryView, story};
 pub use term::{RelatedView, TermView, related_view, term_view};

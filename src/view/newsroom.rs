@@ -69,6 +69,23 @@ pub struct SourceView<'a> {
     pub extra: Value,
 }
 
+/// What a market desk makes of it.
+#[derive(Debug, Serialize)]
+pub struct SentimentView<'a> {
+    /// As written.
+    pub label: &'a str,
+    /// What the page of all posts with it is called, else as written.
+    pub name: &'a str,
+    /// How strong it is, on the site's own scale.
+    pub score: Option<f64>,
+    /// For how long it is meant: plain text.
+    pub horizon: Option<&'a str>,
+    /// The reasoning: plain text.
+    pub rationale: Option<&'a str>,
+    /// The page of all posts with this label: link on the same host.
+    pub url: Option<String>,
+}
+
 /// What readers are told of the use of AI.
 #[derive(Debug, Serialize)]
 pub struct DisclosureView<'a> {
@@ -86,6 +103,33 @@ pub struct DisclosureView<'a> {
     pub policy: Option<String>,
     /// The term of the IPTC's vocabulary: a whole URL.
     pub digital_source_type: &'static str,
+}
+
+/// The sentiment of a post.
+pub fn sentiment<'a>(site: &'a Site, entry: &'a Entry) -> Option<SentimentView<'a>> {
+    let own = entry.post.meta.sentiment.as_ref()?;
+    let list = site.terms_of(entry, "sentiments").next().map(|(_, list)| list);
+    Some(SentimentView {
+        label: &own.label,
+        name: list.map_or(&own.label, |list| &list.title),
+        score: own.score,
+        horizon: own.horizon.as_deref(),
+        rationale: own.rationale.as_deref(),
+        url: term_url(site, entry, "sentiments"),
+    })
+}
+
+/// The page of an entry's one term of a taxonomy: link on the same host.
+pub(super) fn term_url(site: &Site, entry: &Entry, taxonomy: &str) -> Option<String> {
+    let (_, list) = site.terms_of(entry, taxonomy).next()?;
+    list.has_pages.then(|| site.config.base_url.relative(&list.url))
+}
+
+impl DisclosureView<'_> {
+    /// Whether AI had nothing to do with the text.
+    pub fn is_none(&self) -> bool {
+        self.involvement == Involvement::None
+    }
 }
 
 /// The claims of a post.

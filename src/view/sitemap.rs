@@ -54,14 +54,17 @@ pub struct NewsUrl {
 
 /// The pages of the site for search engines, each once, by address: public entries, lists, indexes.
 pub fn sitemap_urls(site: &Site) -> Vec<SitemapUrl> {
-    let entries = (0..).zip(&site.entries).filter(|(_, entry)| entry.is_public() && !entry.post.is_index());
+    let entries = (0..)
+        .zip(&site.entries)
+        .filter(|(id, entry)| entry.is_public() && !entry.post.is_index() && !site.stories.has_page(*id));
     let mut urls: Vec<SitemapUrl> = entries.map(|(id, _)| entry_url(site, id)).collect();
     urls.extend(
         site.lists.iter().filter(|list| list.has_pages && list.is_public).map(|list| list_url(site, list)),
     );
     for locale in &site.locales {
         let newest = newest(site, &locale.listed);
-        urls.extend(locale.archive().map(|url| plain(site, &url, newest)));
+        let indexes = locale.archive().into_iter().chain(locale.editions());
+        urls.extend(indexes.map(|url| plain(site, &url, newest)));
         let with_terms = locale.taxonomies.iter().filter(|own| own.has_pages && !own.terms.is_empty());
         urls.extend(with_terms.map(|own| plain(site, &own.url, newest)));
     }

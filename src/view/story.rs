@@ -72,7 +72,7 @@ pub struct Event<'a> {
 pub fn story<'a>(site: &'a Site, list: &'a List) -> Option<StoryView<'a>> {
     let ListKind::Term(term) = &list.kind else { return None };
     site.taxonomy_of(list).filter(|taxonomy| taxonomy.name == "stories")?;
-    let known = site.stories.get(&term.slug);
+    let known = site.stories.get(list.locale, &term.slug);
     let coverage: &[Coverage] = known.map_or(&[], |story| &story.coverage);
     let mut outlets: Vec<&str> = Vec::new();
     for published in coverage {
@@ -88,7 +88,7 @@ pub fn story<'a>(site: &'a Site, list: &'a List) -> Option<StoryView<'a>> {
 /// The claims of the story's file, then those that only our posts tell of.
 fn claims<'a>(site: &'a Site, list: &'a List) -> Vec<(&'a str, &'a str)> {
     let ListKind::Term(term) = &list.kind else { return Vec::new() };
-    let of_file = site.stories.get(&term.slug).into_iter().flat_map(|story| &story.claims);
+    let of_file = site.stories.get(list.locale, &term.slug).into_iter().flat_map(|story| &story.claims);
     let mut claims: Vec<(&str, &str)> =
         of_file.map(|claim| (claim.id.as_str(), claim.text.as_str())).collect();
     for claim in list.posts.iter().flat_map(|id| &site.entry(*id).post.meta.claims) {
@@ -158,7 +158,7 @@ fn timeline<'a>(site: &'a Site, list: &'a List) -> Vec<Event<'a>> {
         events.push((when, Event { kind: "post", date: dated(when), outlet: None, text, url, lang }));
     }
     let ListKind::Term(term) = &list.kind else { return Vec::new() };
-    if let Some(story) = site.stories.get(&term.slug) {
+    if let Some(story) = site.stories.get(list.locale, &term.slug) {
         for published in &story.coverage {
             let text = published.headline.as_deref().unwrap_or(&published.outlet);
             let (when, url) = (published.published, link(&published.url));

@@ -75,8 +75,22 @@ pub const STORIES: [&str; 4] = [
     "title: The story\nmilestones: [{date: 2026-03-12, text: It began., url: /about/}]\n",
 ];
 
+/// Markdown files that describe the same story, or another that no post tells.
+pub const STORY_PAGES: [(&str, &str); 4] = [
+    ("two", "---\ntitle: Another\n---\n\nNothing is known of it. See [the first](/stories/one/).\n"),
+    (
+        "one",
+        "---\ntitle: The page of it\nsummary: In short.\nmilestones: [{date: 2026-03-12, text: It began.}]\n---\n\nAt length.\n",
+    ),
+    (
+        "one",
+        "---\ntitle: The page of it\nclaims: [{id: c1, text: It was so.}]\noutlets: [{outlet: Wire, claims: {c1: false}}]\n---\n\n## More\n",
+    ),
+    ("one.zh", "---\ntitle: 同一件事\n---\n\n正文。\n"),
+];
+
 /// What posts say of their own ground, by field.
-const GROUND: [&[&str]; 4] = [
+const GROUND: [&[&str]; 6] = [
     &[
         "claims: [{id: c1, text: It is so., status: reported, sources: [Wire]}]",
         "claims: [{id: c1, text: It is so., status: false, attributed_to: Ada}, {text: It is not., status: disputed}]",
@@ -92,6 +106,11 @@ const GROUND: [&[&str]; 4] = [
         "updates: [{date: 2026-04-09, kind: retraction, text: None of it.}]",
     ],
     &["ai: assisted", "ai: {involvement: generated, reviewed_by: Ada, note: At night.}"],
+    &["kind: brief", "kind: Opinion", "kind: a word of ours"],
+    &[
+        "sentiment: bullish",
+        "sentiment: {label: Bearish, score: -0.4, horizon: a week, rationale: It falls.}",
+    ],
 ];
 
 /// Some of what a post may say of its own ground.

@@ -1,7 +1,7 @@
 //! A random site on disk, its builds, and random edits of its posts.
 
 use super::{
-    draft::{Draft, STORIES, TAGS, TERMS, WORDS, ground, paragraphs, sentence, series},
+    draft::{Draft, STORIES, STORY_PAGES, TAGS, TERMS, WORDS, ground, paragraphs, sentence, series},
     random::Random,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -169,7 +169,7 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(64) {
+        match random.below(67) {
             0..=2 => self.edit_body(post, random),
             38..=41 => self.edit_shortcode(random),
             42 | 43 => self.edit_bundle(random),
@@ -203,8 +203,20 @@ impl World {
             17 | 46..=51 | 54..=57 => self.edit_settings(random),
             58 => {
                 let story = *random.pick(&STORIES);
+                let _ = fs::remove_file(self.root.join("content/stories/one.md"));
                 self.write("data/stories/one.yaml", story);
                 "edit a story".to_owned()
+            }
+            64..=66 => {
+                let (name, text) = *random.pick(&STORY_PAGES);
+                let path = format!("content/stories/{name}.md");
+                // One story is described by one file.
+                let _ = fs::remove_file(self.root.join("data/stories/one.yaml"));
+                if random.chance(30) && fs::remove_file(self.root.join(&path)).is_ok() {
+                    return format!("remove the story page {name}");
+                }
+                self.write(&path, text);
+                format!("edit the story page {name}")
             }
             18 => self.edit_data(random),
             26 | 61..=63 => self.edit_wire(random),

@@ -67,22 +67,38 @@ pub(super) fn one_or_more(node: &Node) -> &[Node] {
     }
 }
 
-/// A label, or a map with `label` and perhaps `rationale`.
+/// A label, or a map with `label` and perhaps `score`, `horizon` and `rationale`.
 pub(super) fn sentiment(node: &Node) -> Read<Sentiment> {
     let refusal = Refusal::Type {
         expected: "a label, or a map with a `label`",
         example: "{label: bullish, rationale: \"…\"}",
     };
     if let Some(entries) = node.map() {
-        let rationale = text_in(entries, &["rationale", "reason"]);
+        let score = entries.iter().find(|entry| entry.key == "score").map(|entry| score(&entry.value));
         let label = text_in(entries, &["label"]).ok_or_else(|| Refusal::Value {
             code: "front-matter-type",
             message: "the map has no `label`".to_owned(),
             hint: "write `sentiment: {label: bullish, rationale: \"…\"}`".to_owned(),
             range: node.range.clone(),
         })?;
-        return Ok(Some(Sentiment { label, rationale }));
+        return Ok(Some(Sentiment {
+            label,
+            score: score.transpose()?.flatten(),
+            horizon: text_in(entries, &["horizon"]),
+            rationale: text_in(entries, &["rationale", "reason"]),
+        }));
     }
     let label = text(node).map_err(|_| refusal)?;
-    Ok(label.map(|label| Sentiment { label, rationale: None }))
+    Ok(label.map(|label| Sentiment { label, score: None, horizon: None, rationale: None }))
+}
+
+fn score(node: &Node) -> Read<f64> {
+    let Some(written) = text(node).ok().flatten() else { return Ok(None) };
+    let number = written.parse().ok().filter(|number: &f64| number.is_finite());
+    number.map(Some).ok_or_else(|| Refusal::Value {
+        code: "front-matter-type",
+        message: format!("`score` must be a number, not \"{written}\""),
+        hint: "write a number such as `score: 0.4`".to_owned(),
+        range: node.range.clone(),
+    })
 }

@@ -43,7 +43,7 @@ fn every_field() {
          template: t.html\nlayout: post\nweight: -3\nrelated: [one, two]\n\
          sources: [Reuters, https://a.b/, {name: N, url: https://c.d, date: 2026-07-01, kind: wire, accessed: 2 July, archived: https://e.f, via: V, x: 1}]\n\
          claims: [C, {id: c-1, text: T, status: Strong, attributed_to: [A, B], sources: [N, 1], as_of: 2026-07-01, supersedes: c-0, n: 3}]\nupdates:\n  - {date: 2026-07-06, kind: correction, text: T}\n\
-         sentiment: {label: bullish, rationale: R}\ndesk_note: N\nai: {involvement: summarized, tools: [T], reviewed_by: R, responsible: [S], note: N}\nvisibility: unlisted\n\
+         sentiment: {label: bullish, score: 0.4, horizon: H, rationale: R}\ndesk_note: N\nai: {involvement: summarized, tools: [T], reviewed_by: R, responsible: [S], note: N}\nvisibility: unlisted\n\
          extra: {a: 1}\nparams: {b: 1.10, a: 2}\nfoo: [1, x]\ndateline: Hangzhou",
     );
     // What is not given is not shown: a new field changes nothing here until it is given above.
@@ -207,6 +207,7 @@ fn mistakes_say_what_to_type() {
         "updates:\n  - {date: 2026-02-30, text: t}\n",
         "updates:\n  - {date: 2026-07-05, text: t, kind: corection}\n",
         "sentiment: {rationale: r}",
+        "sentiment: {label: bullish, score: high}",
         "- a\n- b",
         "just text",
     ]));

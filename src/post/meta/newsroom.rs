@@ -105,6 +105,16 @@ pub enum UpdateKind {
 }
 
 impl UpdateKind {
+    /// The key of the theme's word for it.
+    pub fn text_key(self) -> &'static str {
+        match self {
+            Self::Update => "updates_update",
+            Self::Clarification => "updates_clarification",
+            Self::Correction => "updates_correction",
+            Self::Retraction => "updates_retraction",
+        }
+    }
+
     /// Whether something was wrong.
     pub fn is_correction(self) -> bool {
         matches!(self, Self::Correction | Self::Retraction)
