@@ -72,6 +72,8 @@ pub struct MarketView<'a> {
     pub url: Option<&'a str>,
     /// Whether the price is older than the site allows.
     pub stale: bool,
+    /// Whether source and time are to be said here: once for several in a row that have the same, at the last.
+    pub note: bool,
 }
 
 /// How a price changed.
@@ -98,7 +100,10 @@ pub struct WireFile<'a> {
 pub fn wire_file(site: &Site) -> WireFile<'_> {
     WireFile {
         wire: site.strip.wire.iter().map(wire_view).collect(),
-        markets: site.strip.markets.iter().map(market_view).collect(),
+        markets: (0..)
+            .zip(&site.strip.markets)
+            .map(|(place, own)| market_view(own, site.strip.markets.get(place + 1)))
+            .collect(),
     }
 }
 
@@ -129,7 +134,9 @@ fn wire_view(item: &WireItem) -> WireView<'_> {
     }
 }
 
-fn market_view(instrument: &Instrument) -> MarketView<'_> {
+fn market_view<'a>(instrument: &'a Instrument, next: Option<&Instrument>) -> MarketView<'a> {
+    let known = |own: &Instrument| (own.source.clone(), own.as_of, own.stale);
+    let is_known = instrument.source.is_some() || instrument.as_of.is_some() || instrument.stale;
     MarketView {
         symbol: &instrument.symbol,
         label: &instrument.label,
@@ -144,6 +151,7 @@ fn market_view(instrument: &Instrument) -> MarketView<'_> {
         source: instrument.source.as_deref(),
         url: instrument.url.as_deref(),
         stale: instrument.stale,
+        note: is_known && (instrument.stale || next.is_none_or(|next| known(next) != known(instrument))),
     }
 }
 

@@ -39,7 +39,7 @@ function marketItem(market, words) {
     change.append(mark, text("span", "visually-hidden", words[direction]), ` ${amount}`);
     parts.push(change);
   }
-  if (market.as_of || market.source || market.stale) {
+  if (market.note) {
     const note = text("small", "market-note", "");
     if (market.stale) note.append(text("b", "", words.stale), " ");
     if (market.source) note.append(`${market.source} `);
