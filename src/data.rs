@@ -5,7 +5,7 @@
 
 use crate::{
     decode::SourceText,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Position, Step},
     value::Value,
     yaml::{self, Limits, Node},
 };
@@ -42,6 +42,31 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Value, Box<Diagnostic>> {
             Err(Box::new(Diagnostic::error("data-format", message).in_file(file).hint(hint)))
         }
     }
+}
+
+/// The place in a data file to which `steps` lead, or the last one on the way that is there; none where that cannot be
+/// told.
+pub fn locate(file: &str, bytes: &[u8], steps: &[Step]) -> Option<Position> {
+    let source = SourceText::decode(file, bytes).ok()?;
+    let whole = 0..source.as_str().len();
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let root = match ending.as_str() {
+        // All JSON but for the strangest is YAML.
+        "yaml" | "yml" | "json" => yaml::parse(source, whole, Limits::DATA).0?,
+        "toml" => yaml::parse_toml(source, whole, Limits::DATA).0?,
+        "csv" => return csv_row(source, steps),
+        _ => return None,
+    };
+    Some(source.position(root.locate(steps)))
+}
+
+/// The beginning of the row of an entry.
+fn csv_row(source: SourceText<'_>, steps: &[Step]) -> Option<Position> {
+    let Some(Step::Entry(number)) = steps.first() else { return None };
+    let mut reader = csv::ReaderBuilder::new().from_reader(source.as_str().as_bytes());
+    let row = reader.records().nth(*number)?.ok()?;
+    let start = usize::try_from(row.position()?.byte()).ok()?;
+    Some(source.position(start..start))
 }
 
 fn first_error((root, diagnostics): (Option<Node>, Vec<Diagnostic>)) -> Result<Value, Box<Diagnostic>> {

@@ -72,6 +72,15 @@ pub struct Related {
     pub position: Option<Position>,
 }
 
+/// A step from a map or a list of data to what is in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Step {
+    /// The value of a key.
+    Key(String),
+    /// An entry of a list, from 0.
+    Entry(usize),
+}
+
 /// An edit that repairs the mistake safely.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fix {
@@ -91,6 +100,10 @@ pub struct Diagnostic {
     pub file: Option<String>,
     /// Where in the file, when known.
     pub position: Option<Position>,
+    /// The way to it through the data of its file, for as long as nobody has looked where that is. Data is kept
+    /// without places, since nearly all of it is right.
+    #[serde(skip)]
+    pub within: Vec<Step>,
     /// How grave.
     pub level: Level,
     /// A stable name for programs, in kebab case: `front-matter-syntax`.
@@ -111,6 +124,7 @@ impl Diagnostic {
         Self {
             file: None,
             position: None,
+            within: Vec::new(),
             level,
             code: Cow::Borrowed(code),
             message: message.into(),
@@ -141,6 +155,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, position: Position) -> Self {
         self.position = Some(position);
+        self
+    }
+
+    /// At the end of this way through the data of its file.
+    #[must_use]
+    pub fn within(mut self, steps: Vec<Step>) -> Self {
+        self.within = steps;
         self
     }
 

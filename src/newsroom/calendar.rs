@@ -4,7 +4,7 @@ use super::exchange::{Calendar, Session, Year};
 use crate::{
     clock::Zone,
     data,
-    diagnostic::{Diagnostic, nearest},
+    diagnostic::{Diagnostic, Step, nearest},
     value::Value,
 };
 use jiff::civil::{Date, Time, Weekday};
@@ -98,11 +98,21 @@ impl Reader<'_> {
         self.found.push(Diagnostic::error(CODE, message).in_file(self.file).hint(hint));
     }
 
+    /// A mistake at a place such as `NYSE.years.2026`.
+    fn mistake_at(&mut self, place: &str, message: impl Into<String>, hint: &str) {
+        let steps = place.split('.').map(|key| Step::Key(key.to_owned())).collect();
+        self.found.push(Diagnostic::error(CODE, message).in_file(self.file).within(steps).hint(hint));
+    }
+
     /// A calendar without mistakes.
     fn calendar(&mut self, id: &str, value: &Value) -> Option<Calendar> {
         let before = self.found.len();
         let Value::Map(entries) = value else {
-            self.mistake(format!("`{id}` must be a map"), "write `zone:`, `sessions:` and `years:` below it");
+            self.mistake_at(
+                id,
+                format!("`{id}` must be a map"),
+                "write `zone:`, `sessions:` and `years:` below it",
+            );
             return None;
         };
         self.only(id, entries, &["name", "zone", "sessions", "weekend", "source", "years"]);
@@ -129,7 +139,11 @@ impl Reader<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known are {}", known.join(", ")),
             };
-            self.mistake(format!("`{place}` has an unknown key `{key}`"), &hint);
+            self.mistake_at(
+                &format!("{place}.{key}"),
+                format!("`{place}` has an unknown key `{key}`"),
+                &hint,
+            );
         }
     }
 
@@ -141,7 +155,11 @@ impl Reader<'_> {
                 Some(name) => format!("`{id}.zone`: there is no time zone `{name}`"),
                 None => format!("`{id}` has no `zone`"),
             };
-            self.mistake(message, "write the name of a zone such as `zone: Europe/London`");
+            self.mistake_at(
+                &format!("{id}.zone"),
+                message,
+                "write the name of a zone such as `zone: Europe/London`",
+            );
         }
         zone
     }
@@ -159,7 +177,11 @@ impl Reader<'_> {
         };
         sessions.filter(in_order).unwrap_or_else(|| {
             let message = format!("`{id}.sessions` must be hours of trading, the first of the day first");
-            self.mistake(message, "write `sessions: [\"09:00-11:30\", \"12:30-15:30\"]`");
+            self.mistake_at(
+                &format!("{id}.sessions"),
+                message,
+                "write `sessions: [\"09:00-11:30\", \"12:30-15:30\"]`",
+            );
             Vec::new()
         })
     }
@@ -179,14 +201,18 @@ impl Reader<'_> {
         };
         days.unwrap_or_else(|| {
             let message = format!("`{id}.weekend` must be a list of days of the week");
-            self.mistake(message, "write `weekend: [friday, saturday]`");
+            self.mistake_at(&format!("{id}.weekend"), message, "write `weekend: [friday, saturday]`");
             Vec::new()
         })
     }
 
     fn years(&mut self, id: &str, value: &Value) -> BTreeMap<i16, Year> {
         let Some(Value::Map(entries)) = value.get("years") else {
-            self.mistake(format!("`{id}` has no `years`"), "write `years:` and below it `2026:`");
+            self.mistake_at(
+                &format!("{id}.years"),
+                format!("`{id}` has no `years`"),
+                "write `years:` and below it `2026:`",
+            );
             return BTreeMap::new();
         };
         let mut years = BTreeMap::new();
@@ -194,7 +220,11 @@ impl Reader<'_> {
             let place = format!("{id}.years.{key}");
             match key.parse::<i16>().ok().filter(|year| (1900..=9998).contains(year)) {
                 Some(year) => years.extend([(year, self.year(&place, year, value))]),
-                None => self.mistake(format!("`{place}` is not a year"), "write a year such as `2026:`"),
+                None => self.mistake_at(
+                    &place,
+                    format!("`{place}` is not a year"),
+                    "write a year such as `2026:`",
+                ),
             }
         }
         years
@@ -205,7 +235,7 @@ impl Reader<'_> {
             Value::Map(entries) => entries.as_slice(),
             Value::Null => &[],
             _ => {
-                self.mistake(format!("`{place}` must be a map"), "write `holidays:` below it");
+                self.mistake_at(place, format!("`{place}` must be a map"), "write `holidays:` below it");
                 &[]
             }
         };
@@ -214,7 +244,8 @@ impl Reader<'_> {
             None => true,
             Some(Value::Bool(announced)) => *announced,
             Some(_) => {
-                self.mistake(
+                self.mistake_at(
+                    &format!("{place}.announced"),
                     format!("`{place}.announced` must be `true` or `false`"),
                     "write `announced: true`",
                 );
@@ -227,7 +258,8 @@ impl Reader<'_> {
         for (date, time) in early {
             match time_of(&time) {
                 Some(time) => early_closes.extend([(date, time)]),
-                None => self.mistake(
+                None => self.mistake_at(
+                    &format!("{place}.early_closes.{date}"),
                     format!("`{place}.early_closes.{date}` must be a time"),
                     &format!("write `{date}: \"13:00\"`"),
                 ),
@@ -253,7 +285,8 @@ impl Reader<'_> {
         for (day, about) in days {
             match day.parse::<Date>().ok().filter(|date| date.year() == year) {
                 Some(date) => dates.extend([(date, about.to_owned())]),
-                None => self.mistake(
+                None => self.mistake_at(
+                    &format!("{place}.{day}"),
                     format!("`{place}`: `{day}` is no day of {year}"),
                     &format!("write days as `{year}-12-25`"),
                 ),

@@ -1,9 +1,9 @@
 //! Entries of a data file, read field by field.
 //!
-//! Data files keep no places, so that a diagnostic names the file, the number of the entry and what it is called.
+//! A diagnostic names the file, the number of the entry and what it is called, and the way to it through the data.
 
 use crate::{
-    diagnostic::{Diagnostic, nearest},
+    diagnostic::{Diagnostic, Step, nearest},
     value::Value,
 };
 use jiff::Timestamp;
@@ -11,33 +11,44 @@ use jiff::Timestamp;
 /// What an instant must look like, for hints.
 const INSTANT: &str = "2026-07-05T12:42:00Z";
 
-/// The list of entries of a data file: the file itself, or the value of `key` in it.
+/// The entries of a data file: of the list that it is, or of the value of `items` in it. Their field `name` says what
+/// each is.
 ///
 /// # Errors
 /// The file is of another shape.
-pub fn list<'a>(
-    file: &str,
+pub fn entries<'a>(
+    file: &'a str,
     root: &'a Value,
-    key: &str,
+    name: &'static str,
     code: &'static str,
-) -> Result<&'a [Value], Box<Diagnostic>> {
-    let list = if let Value::Map(_) = root { root.get(key).unwrap_or(&Value::Null) } else { root };
+) -> Result<Vec<Entry<'a>>, Box<Diagnostic>> {
+    let (list, below) = match root {
+        Value::Map(_) => (root.get(ITEMS).unwrap_or(&Value::Null), true),
+        _ => (root, false),
+    };
+    let entry = |(number, value)| Entry { file, number, below, value, name, code };
     match list {
-        Value::List(entries) => Ok(entries),
-        Value::Null => Ok(&[]),
+        Value::List(entries) => Ok((1..).zip(entries).map(entry).collect()),
+        Value::Null => Ok(Vec::new()),
         _ => Err(Box::new(
-            Diagnostic::warning(code, format!("this must be a list of entries, or a map with `{key}`"))
+            Diagnostic::warning(code, format!("this must be a list of entries, or a map with `{ITEMS}`"))
                 .in_file(file)
-                .hint(format!("write `{key}:` and below it one entry a line, each begun with `- `")),
+                .within(vec![Step::Key(ITEMS.to_owned())])
+                .hint(format!("write `{ITEMS}:` and below it one entry a line, each begun with `- `")),
         )),
     }
 }
+
+/// The key of the list in a data file that is a map.
+const ITEMS: &str = "items";
 
 /// One entry of a data file.
 pub struct Entry<'a> {
     file: &'a str,
     /// From 1.
     number: usize,
+    /// Whether the list is below a key of the file.
+    below: bool,
     value: &'a Value,
     /// The field that people know it by.
     name: &'static str,
@@ -45,17 +56,6 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Entry `number`, from 1, whose field `name` says what it is.
-    pub fn new(
-        file: &'a str,
-        number: usize,
-        value: &'a Value,
-        name: &'static str,
-        code: &'static str,
-    ) -> Self {
-        Self { file, number, value, name, code }
-    }
-
     /// A warning of this entry.
     pub fn warn(&self, message: &str, hint: impl Into<String>) -> Diagnostic {
         let called = self.value.get(self.name).and_then(text).map_or(String::new(), |text| {
@@ -64,7 +64,19 @@ impl<'a> Entry<'a> {
         });
         Diagnostic::warning(self.code, format!("entry {}{called} {message}", self.number))
             .in_file(self.file)
+            .within(self.steps(None))
             .hint(hint)
+    }
+
+    /// A warning of one of its fields.
+    pub fn warn_of(&self, key: &str, message: &str, hint: impl Into<String>) -> Diagnostic {
+        self.warn(message, hint).within(self.steps(Some(key)))
+    }
+
+    fn steps(&self, key: Option<&str>) -> Vec<Step> {
+        let list = self.below.then(|| Step::Key(ITEMS.to_owned()));
+        let key = key.map(|key| Step::Key(key.to_owned()));
+        list.into_iter().chain([Step::Entry(self.number - 1)]).chain(key).collect()
     }
 
     /// A text that must be there.
@@ -86,8 +98,8 @@ impl<'a> Entry<'a> {
             Some(value) => match text(value) {
                 Some(text) => Ok(Some(text).filter(|text| !text.is_empty())),
                 None => {
-                    Err(self
-                        .warn(&format!("has a `{key}` that is no text"), format!("write `{key}: {example}`")))
+                    let message = format!("has a `{key}` that is no text");
+                    Err(self.warn_of(key, &message, format!("write `{key}: {example}`")))
                 }
             },
         }
@@ -105,7 +117,8 @@ impl<'a> Entry<'a> {
     pub fn instant(&self, key: &str) -> Result<Option<Timestamp>, Diagnostic> {
         let Some(text) = self.optional(key, INSTANT)? else { return Ok(None) };
         instant(&text).map(Some).ok_or_else(|| {
-            self.warn(
+            self.warn_of(
+                key,
                 &format!("has the {key} `{text}`, which is no date with a time and an offset"),
                 format!("write `{key}: {INSTANT}`"),
             )
@@ -120,7 +133,8 @@ impl<'a> Entry<'a> {
         let Some(text) = self.optional(key, "https://example.org/a")? else { return Ok(None) };
         match url::Url::parse(&text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(Some(url.into())),
-            _ => Err(self.warn(
+            _ => Err(self.warn_of(
+                key,
                 &format!("has the {key} `{text}`, which is no address on the web"),
                 format!("write a whole address, `{key}: https://…`, or leave it out"),
             )),
@@ -136,7 +150,7 @@ impl<'a> Entry<'a> {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => format!("known here: {}", known.join(", ")),
             };
-            self.warn(&format!("has the unknown key `{key}`"), hint)
+            self.warn_of(key, &format!("has the unknown key `{key}`"), hint)
         };
         others.map(warn).collect()
     }

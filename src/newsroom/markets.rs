@@ -87,7 +87,7 @@ pub fn read(
     stale_after: SignedDuration,
     clock: Clock,
 ) -> (Vec<Instrument>, Vec<Diagnostic>) {
-    let entries = match entry::list(file, root, "items", CODE) {
+    let entries = match entry::entries(file, root, "symbol", CODE) {
         Ok(entries) => entries,
         Err(diagnostic) => return (Vec::new(), vec![*diagnostic]),
     };
@@ -95,8 +95,7 @@ pub fn read(
     let (common, found) = Common::read(file, root);
     diagnostics.extend(found);
     let mut known = BTreeSet::new();
-    for (number, value) in (1..).zip(entries) {
-        let entry = Entry::new(file, number, value, "symbol", CODE);
+    for entry in entries {
         match read_instrument(&entry, &common) {
             Ok(instrument) if known.insert(instrument.symbol.clone()) => {
                 diagnostics.extend(entry.unknown(&KEYS));

@@ -28,14 +28,13 @@ pub struct WireItem {
 
 /// The items of a data file, newest first, and what is wrong with the others.
 pub fn read(file: &str, root: &Value) -> (Vec<WireItem>, Vec<Diagnostic>) {
-    let entries = match entry::list(file, root, "items", CODE) {
+    let entries = match entry::entries(file, root, "headline", CODE) {
         Ok(entries) => entries,
         Err(diagnostic) => return (Vec::new(), vec![*diagnostic]),
     };
     let (mut items, mut diagnostics) = (Vec::new(), Vec::new());
     let mut known = BTreeSet::new();
-    for (number, value) in (1..).zip(entries) {
-        let entry = Entry::new(file, number, value, "headline", CODE);
+    for entry in entries {
         match read_item(&entry) {
             Ok(item) if known.insert((item.source.clone(), item.id.clone())) => {
                 diagnostics.extend(entry.unknown(&KEYS));

@@ -4,6 +4,7 @@ use super::{
     Request,
     memory::Memory,
     parse::{self, AtHand, ParsedFile},
+    places,
 };
 use crate::{
     cache::Store,
@@ -96,7 +97,7 @@ pub fn load(
 ) -> Loaded {
     let materials = Materials::read(tree, &config, purpose);
     let files = parse::parse_all(tree, &config, &materials.wants, known, &AtHand::default());
-    put_together(config, materials, &files, request)
+    put_together(config, materials, &files, request, tree)
 }
 
 /// What a site is made of besides its posts.
@@ -135,12 +136,14 @@ pub fn put_together(
     materials: Materials,
     parsed: &[ParsedFile],
     request: &Request,
+    tree: &SourceTree,
 ) -> Loaded {
     let Materials { templates, data, strings, static_files, content_files, mut diagnostics, .. } = materials;
     diagnostics.extend(parsed.iter().flat_map(|file| file.diagnostics.iter().cloned()));
     let posts = parsed.iter().filter_map(|file| file.post.clone()).collect();
     let files = Files { posts, data, static_files, content_files, strings };
-    let (site, found) = site::assemble(files, config, request.clock, request.shown);
+    let (site, mut found) = site::assemble(files, config, request.clock, request.shown);
+    places::find(&mut found, tree);
     diagnostics.extend(found);
     let anew = parsed.iter().filter(|file| file.is_new).count();
     Loaded { site: Arc::new(site), templates, parsed: anew, diagnostics }

@@ -12,6 +12,7 @@ mod load;
 mod memory;
 mod pages;
 mod parse;
+mod places;
 mod questions;
 mod stale;
 mod unchanged;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     config::{ClaimStatus, Config},
-    diagnostic::{Diagnostic, nearest},
+    diagnostic::{Diagnostic, Step, nearest},
     paths::slugify,
     post::{Post, PostKind, date::parse_date, meta::PostDate},
     value::Value,
@@ -112,15 +112,15 @@ impl Stories {
         let mut stories = Self::default();
         let mut found = Vec::new();
         for (slug, file) in files(all, config) {
-            let mut reader = Reader { config, file: file.source.as_str(), found: Vec::new() };
+            let mut reader = Reader::new(config, file.source.as_str());
             stories.known.insert((MAIN, slug), reader.story(&file.value));
             found.append(&mut reader.found);
         }
         for (key, id) in pages(entries, config) {
             let post = &entries[id as usize].post;
-            let mut reader = Reader { config, file: post.source.as_str(), found: Vec::new() };
+            let mut reader = Reader::new(config, post.source.as_str());
             if stories.known.insert(key.clone(), reader.page(post)).is_some() {
-                reader.wrong("a data file describes this story as well".to_owned(), "remove one of the two");
+                reader.wrong(None, "a data file describes this story as well", "remove one of the two");
             }
             found.append(&mut reader.found);
             stories.pages.insert(id);
@@ -156,31 +156,36 @@ pub fn about_pages(locale: LocaleId, entries: &[Entry], config: &Config) -> Abou
 struct Reader<'a> {
     config: &'a Config,
     file: &'a str,
+    /// The way to what is being read.
+    at: Vec<Step>,
     found: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(config: &'a Config, file: &'a str) -> Self {
+        Self { config, file, at: Vec::new(), found: Vec::new() }
+    }
+
     fn story(&mut self, value: &Value) -> Story {
-        let known = [
-            "title",
-            "name",
-            "summary",
-            "description",
-            "claims",
-            "coverage",
-            "outlets",
-            "milestones",
-            "synonyms",
-        ];
         let Value::Map(entries) = value else {
-            self.wrong("this file must be a map".to_owned(), "write `title: \"…\"` and `coverage:`");
+            self.wrong(None, "this file must be a map", "write `title: \"…\"` and `coverage:`");
             return Story::default();
         };
-        for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
-            let near = nearest(key, known).map(|near| format!("did you mean `{near}`?"));
-            let hint = near.unwrap_or_else(|| format!("a story has: {}", known.join(", ")));
-            self.wrong(format!("a story has no key `{key}`"), &hint);
-        }
+        self.only(
+            "a story",
+            entries,
+            &[
+                "title",
+                "name",
+                "summary",
+                "description",
+                "claims",
+                "coverage",
+                "outlets",
+                "milestones",
+                "synonyms",
+            ],
+        );
         let claims = self.each(value, "claims", Self::claim);
         Story { claims, ..self.told(value) }
     }
@@ -196,17 +201,33 @@ impl Reader<'_> {
     /// What the front matter of a Markdown file says. Its claims were read as those of any post.
     fn page(&mut self, post: &Post) -> Story {
         let mut claims = Vec::new();
-        for claim in &post.meta.claims {
+        for (number, claim) in (0..).zip(&post.meta.claims) {
             match &claim.id {
                 Some(id) => claims.push(StoryClaim { id: id.value.clone(), text: claim.text.clone() }),
-                None => self.wrong(format!("the claim “{}” has no `id`", claim.text), "add `id: a-name`"),
+                None => {
+                    self.at = vec![Step::Key("claims".to_owned()), Step::Entry(number)];
+                    self.wrong(None, format!("the claim “{}” has no `id`", claim.text), "add `id: a-name`");
+                }
             }
         }
+        self.at.clear();
         Story { claims, ..self.told(&Value::Map(post.meta.extra.clone())) }
     }
 
-    fn wrong(&mut self, message: String, hint: &str) {
-        self.found.push(Diagnostic::error("story-data", message).in_file(self.file).hint(hint));
+    /// A mistake in what is being read, or under a key of it.
+    fn wrong(&mut self, key: Option<&str>, message: impl Into<String>, hint: &str) {
+        let steps = self.at.iter().cloned().chain(key.map(|key| Step::Key(key.to_owned()))).collect();
+        let mistake = Diagnostic::error("story-data", message).in_file(self.file).within(steps);
+        self.found.push(mistake.hint(hint));
+    }
+
+    /// Tells of keys that nothing reads.
+    fn only(&mut self, what: &str, entries: &[(String, Value)], known: &[&str]) {
+        for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
+            let near = nearest(key, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let hint = near.unwrap_or_else(|| format!("{what} has: {}", known.join(", ")));
+            self.wrong(Some(key), format!("{what} has no key `{key}`"), &hint);
+        }
     }
 
     /// The entries of a list under a key that can be read.
@@ -220,49 +241,77 @@ impl Reader<'_> {
             None | Some(Value::Null) => return Vec::new(),
             Some(Value::List(entries)) => entries.as_slice(),
             Some(_) => {
-                self.wrong(format!("`{key}` must be a list"), "begin each entry with `- `");
+                self.wrong(Some(key), format!("`{key}` must be a list"), "begin each entry with `- `");
                 return Vec::new();
             }
         };
-        let place = |number: usize| format!("entry {} of `{key}`", number + 1);
-        (0..).zip(entries).filter_map(|(number, entry)| read(self, entry, &place(number))).collect()
+        let mut found = Vec::new();
+        for (number, entry) in (0..).zip(entries) {
+            self.at = vec![Step::Key(key.to_owned()), Step::Entry(number)];
+            found.extend(read(self, entry, &format!("entry {} of `{key}`", number + 1)));
+        }
+        self.at.clear();
+        found
+    }
+
+    /// An entry that is a map with these keys alone; others are told of, and so is what is no map.
+    fn fields(&mut self, entry: &Value, place: &str, known: &[&str]) {
+        match entry {
+            Value::Map(entries) => self.only(place, entries, known),
+            _ => self.wrong(None, format!("{place} must be a map"), &format!("write `- {}: …`", known[0])),
+        }
     }
 
     /// A text that must be there.
     fn needed(&mut self, entry: &Value, key: &str, place: &str) -> Option<String> {
         let text = text(entry.get(key));
-        if text.is_none() {
-            self.wrong(format!("{place} has no `{key}`"), &format!("add `{key}: \"…\"`"));
+        if text.is_none() && matches!(entry, Value::Map(_)) {
+            self.wrong(Some(key), format!("{place} has no `{key}`"), &format!("add `{key}: \"…\"`"));
         }
         text
     }
 
     fn claim(&mut self, entry: &Value, place: &str) -> Option<StoryClaim> {
+        self.fields(entry, place, &["id", "text"]);
         let (id, text) = (self.needed(entry, "id", place)?, self.needed(entry, "text", place)?);
         Some(StoryClaim { id, text })
     }
 
     fn coverage(&mut self, entry: &Value, place: &str) -> Option<Coverage> {
+        self.fields(entry, place, &["outlet", "url", "published", "headline", "claims"]);
         let outlet = self.needed(entry, "outlet", place)?;
         let published = self.date(entry, "published", place);
         let stances = match entry.get("claims") {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Map(stances)) => stances.clone(),
             Some(_) => {
-                self.wrong(format!("`claims` in {place} must be a map"), "write `claims: {an-id: reported}`");
+                let hint = "write `claims: {an-id: reported}`";
+                self.wrong(Some("claims"), format!("`claims` in {place} must be a map"), hint);
                 Vec::new()
             }
         };
+        self.at.push(Step::Key("claims".to_owned()));
         let stances = stances.into_iter();
-        let claims = stances.filter_map(|(id, stance)| Some((id, self.stance(&stance, place)?))).collect();
+        let claims = stances.filter_map(|(id, stance)| {
+            let stance = self.stance(&id, &stance, place)?;
+            Some((id, stance))
+        });
+        let claims = claims.collect();
+        self.at.pop();
         let (url, headline) = (text(entry.get("url")), text(entry.get("headline")));
         Some(Coverage { outlet, url, published, headline, claims })
     }
 
     /// A word of the scale, or a map with `status` and `says`.
-    fn stance(&mut self, value: &Value, place: &str) -> Option<Stance> {
+    fn stance(&mut self, id: &str, value: &Value, place: &str) -> Option<Stance> {
         let (word, says) = match value {
-            Value::Map(_) => (self.needed(value, "status", place)?, text(value.get("says"))),
+            Value::Map(entries) => {
+                self.at.push(Step::Key(id.to_owned()));
+                self.only(&format!("`{id}` in {place}"), entries, &["status", "says"]);
+                let status = self.needed(value, "status", place);
+                self.at.pop();
+                (status?, text(value.get("says")))
+            }
             other => (text(Some(other)).unwrap_or_default(), None),
         };
         if let Some(status) = ClaimStatus::of_word(&word) {
@@ -272,14 +321,13 @@ impl Reader<'_> {
             return Some(Stance { status: *status, word: Some(word), says });
         }
         let scale = ClaimStatus::WORDS.map(|(word, _)| word).join(", ");
-        self.wrong(
-            format!("\"{word}\" in {place} is no status of a claim"),
-            &format!("write one of: {scale}"),
-        );
+        let message = format!("\"{word}\" in {place} is no status of a claim");
+        self.wrong(Some(id), message, &format!("write one of: {scale}"));
         None
     }
 
     fn milestone(&mut self, entry: &Value, place: &str) -> Option<Milestone> {
+        self.fields(entry, place, &["date", "text", "url"]);
         let text_of = self.needed(entry, "text", place)?;
         self.needed(entry, "date", place)?;
         let date = self.date(entry, "date", place)?;
@@ -291,7 +339,7 @@ impl Reader<'_> {
         match parse_date(&written, &self.config.timezone) {
             Ok(date) => Some(date),
             Err(bad) => {
-                self.wrong(format!("`{key}` in {place}: {}", bad.message), &bad.hint);
+                self.wrong(Some(key), format!("`{key}` in {place}: {}", bad.message), &bad.hint);
                 None
             }
         }

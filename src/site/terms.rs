@@ -3,7 +3,7 @@
 use super::{EntryId, Files, stories};
 use crate::{
     config::Config,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Step},
     paths::{Slugify, slugify},
     post::Post,
     value::Value,
@@ -146,6 +146,7 @@ fn read_about(terms: &[(String, Value)], file: &str, mode: Slugify) -> (About, V
             diagnostics.push(
                 Diagnostic::warning("term-data", format!("`{key}` must be a map"))
                     .in_file(file)
+                    .within(vec![Step::Key(key.clone())])
                     .hint(format!("write `{key}: {{name: \"…\", description: \"…\"}}`")),
             );
             continue;
@@ -164,6 +165,7 @@ fn read_about(terms: &[(String, Value)], file: &str, mode: Slugify) -> (About, V
                         format!("`{name}` leads to both `{other}` and `{slug}`"),
                     )
                     .in_file(file)
+                    .within(vec![Step::Key(key.clone()), Step::Key("synonyms".to_owned())])
                     .hint("take it out of one of the two"),
                 );
             }

@@ -1,6 +1,6 @@
 //! The tree.
 
-use crate::value::Value;
+use crate::{diagnostic::Step, value::Value};
 use std::ops::Range;
 
 /// A value of a YAML or TOML text, with its place.
@@ -50,6 +50,22 @@ pub enum Kind {
 }
 
 impl Node {
+    /// The bytes of what `steps` lead to, or of the last thing on the way that is there: of a key before its value.
+    pub fn locate(&self, steps: &[Step]) -> Range<usize> {
+        let Some((step, rest)) = steps.split_first() else { return self.range.clone() };
+        match (&self.shape, step) {
+            (Shape::Map(entries), Step::Key(key)) => match entries.iter().find(|entry| entry.key == *key) {
+                Some(entry) if rest.is_empty() => entry.key_range.clone(),
+                Some(entry) => entry.value.locate(rest),
+                None => self.range.clone(),
+            },
+            (Shape::List(nodes), Step::Entry(number)) => {
+                nodes.get(*number).map_or_else(|| self.range.clone(), |node| node.locate(rest))
+            }
+            _ => self.range.clone(),
+        }
+    }
+
     /// Whether it is null, an empty value.
     pub fn is_null(&self) -> bool {
         matches!(self.shape, Shape::Scalar(_, Kind::Null))

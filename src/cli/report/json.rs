@@ -48,7 +48,7 @@ impl From<Option<Position>> for Place {
 
 impl<'a> From<&'a Diagnostic> for Line<'a> {
     fn from(diagnostic: &'a Diagnostic) -> Self {
-        let Diagnostic { file, position, level, code, message, hint, related, fix } = diagnostic;
+        let Diagnostic { file, position, within: _, level, code, message, hint, related, fix } = diagnostic;
         Self {
             r#type: "diagnostic",
             level: *level,

@@ -221,7 +221,7 @@ impl Live {
     fn assemble(&self) -> Frame {
         let (config, materials) = (self.config.clone(), self.materials.clone());
         let Loaded { site, mut diagnostics, .. } =
-            load::put_together(config, materials, &self.files, &self.request);
+            load::put_together(config, materials, &self.files, &self.request, &self.tree);
         // Those are told of as long as their files say so.
         let of_files = self.files.iter().flat_map(|file| &file.diagnostics);
         let told: BTreeSet<&Diagnostic> = self.materials.diagnostics.iter().chain(of_files).collect();

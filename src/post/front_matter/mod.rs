@@ -20,7 +20,7 @@ use crate::{
     clock::Zone,
     config::ClaimWords,
     decode::SourceText,
-    diagnostic::{Diagnostic, Position},
+    diagnostic::{Diagnostic, Position, Step},
     yaml::{self, Limits, Node},
 };
 use std::{borrow::Cow, ops::Range};
@@ -113,6 +113,14 @@ pub fn parse_front_matter<'a>(source: SourceText<'a>, context: FrontMatterContex
 pub fn body(source: SourceText<'_>) -> Body<'_> {
     let start = split(source).map_or(source.as_str().len(), |split| split.body);
     split::read_body(source, start).0
+}
+
+/// The place in the front matter of a file to which `steps` lead; none where it has none.
+pub fn locate(file: &str, bytes: &[u8], steps: &[Step]) -> Option<Position> {
+    let source = SourceText::decode(file, bytes).ok()?;
+    let (syntax, range) = split(source).ok()?.block?;
+    let root = read_tree(source, syntax, range).0?;
+    Some(source.position(root.locate(steps)))
 }
 
 fn read_tree(source: SourceText<'_>, syntax: Syntax, range: Range<usize>) -> (Option<Node>, Vec<Diagnostic>) {
