@@ -16,6 +16,7 @@ mod newsroom;
 mod sitemap;
 mod story;
 mod term;
+mod video;
 mod wire;
 
 pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
@@ -27,11 +28,12 @@ pub use list::{
     ConfigView, FeedLink, PageView, Pager, PagerLink, config_view, feed_links, page_count, page_url, pager,
 };
 pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
-pub use masthead::{EditionPage, EditionView, Masthead, edition_of, edition_page, masthead};
+pub use masthead::{EditionPage, EditionView, Masthead, ScheduleView, edition_of, edition_page, masthead};
 pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SourceView, cited, claims};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use story::{ClaimRow, Event, StanceView, StoryView, story};
 pub use term::{RelatedView, TermView, related_view, term_view};
+pub use video::{CaptionsView, CardVideo, HostView, VideoView};
 pub use wire::{ChangeView, MarketView, StripConfigView, WireFile, WireView, strip_of, wire_file, wire_url};
 
 /// Scripts that are written from right to left, by primary language.
