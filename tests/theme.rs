@@ -130,7 +130,7 @@ fn the_style_sheet_stays_small() {
     // What browsers load: all of it, joined and minified.
     let joined = DEMO.iter().filter(|(path, _)| path.starts_with("css/site.") && *path != "css/site.css");
     let sizes: Vec<usize> = joined.map(|(_, bytes)| bytes.len()).collect();
-    assert!(matches!(sizes[..], [size] if size < 32_000), "{sizes:?}");
+    assert!(matches!(sizes[..], [size] if size < 33_500), "{sizes:?}");
 }
 
 #[test]
