@@ -149,7 +149,18 @@ impl Placing<'_> {
                 let reading_time = reading_time(&post, self.config);
                 let locale = locale::of_post(&post, self.locales);
                 let (terms, links, image, video) = (Vec::new(), Vec::new(), None, None);
-                entries.push(Entry { post, id, url, status, locale, terms, links, image, video, reading_time });
+                entries.push(Entry {
+                    post,
+                    id,
+                    url,
+                    status,
+                    locale,
+                    terms,
+                    links,
+                    image,
+                    video,
+                    reading_time,
+                });
             }
             Ok(url) => left_out.push(LeftOut { post, id, url: Some(url), status }),
             Err(illegal) => diagnostics.push(

@@ -75,8 +75,8 @@ pub const STORIES: [&str; 4] = [
     "title: The story\nmilestones: [{date: 2026-03-12, text: It began., url: /about/}]\n",
 ];
 
-/// What posts say of their own ground, by field.
-const GROUND: [&[&str]; 4] = [
+/// What posts say of themselves and of their own ground, by field.
+const GROUND: [&[&str]; 6] = [
     &[
         "claims: [{id: c1, text: It is so., status: reported, sources: [Wire]}]",
         "claims: [{id: c1, text: It is so., status: false, attributed_to: Ada}, {text: It is not., status: disputed}]",
@@ -92,6 +92,12 @@ const GROUND: [&[&str]; 4] = [
         "updates: [{date: 2026-04-09, kind: retraction, text: None of it.}]",
     ],
     &["ai: assisted", "ai: {involvement: generated, reviewed_by: Ada, note: At night.}"],
+    &["kind: Opinion", "kind: digest", "kind: explainer", "kind: reel", "kind: live & late"],
+    &[
+        "video: https://youtu.be/aB-1_c",
+        "video: {src: /clip.mp4, duration: 95, transcript: \"**Hear** [that](/about/).\"}",
+        "video: {src: /clip.mp4, poster: /a.svg, duration: \"1:36\", captions: [{src: /clip.vtt, lang: zh}], credit: Ada}",
+    ],
 ];
 
 /// Some of what a post may say of its own ground.

@@ -68,7 +68,8 @@ pub fn hosted(address: &str) -> Option<Hosted> {
     let host = url.host_str()?;
     let path: Vec<&str> = url.path_segments()?.filter(|part| !part.is_empty()).collect();
     let start = url.query_pairs().find(|(name, _)| name == "t" || name == "start");
-    let start = start.and_then(|(_, time)| time.trim_end_matches('s').parse().ok()).filter(|start| *start > 0);
+    let start =
+        start.and_then(|(_, time)| time.trim_end_matches('s').parse().ok()).filter(|start| *start > 0);
     match host.trim_start_matches("www.").trim_start_matches("m.") {
         "youtu.be" => youtube(path.first()?, start),
         "youtube.com" | "youtube-nocookie.com" => match path.as_slice() {
@@ -175,8 +176,23 @@ mod tests {
             assert_eq!(seconds(text), Some(expected), "{text}");
         }
         for text in [
-            "", "0", "-1", "+5", "1.5", "1:5", "1:60", "1:2:3:4", "PT", "PT5", "PT1S2M", "P1D", "a",
-            "99999999999", "é", "1:", "86401",
+            "",
+            "0",
+            "-1",
+            "+5",
+            "1.5",
+            "1:5",
+            "1:60",
+            "1:2:3:4",
+            "PT",
+            "PT5",
+            "PT1S2M",
+            "P1D",
+            "a",
+            "99999999999",
+            "é",
+            "1:",
+            "86401",
         ] {
             assert_eq!(seconds(text), None, "{text}");
         }
@@ -192,7 +208,10 @@ mod tests {
             ("https://www.youtube-nocookie.com/embed/aB-1_c?start=5s", format!("{youtube}?start=5")),
             ("https://vimeo.com/123", "https://player.vimeo.com/video/123?dnt=1".to_owned()),
             ("https://vimeo.com/123/0af", "https://player.vimeo.com/video/123?dnt=1&h=0af".to_owned()),
-            ("https://player.vimeo.com/video/123?h=0af", "https://player.vimeo.com/video/123?dnt=1&h=0af".to_owned()),
+            (
+                "https://player.vimeo.com/video/123?h=0af",
+                "https://player.vimeo.com/video/123?dnt=1&h=0af".to_owned(),
+            ),
         ];
         for (address, frame) in frames {
             assert_eq!(hosted(address).map(|video| video.embed), Some(frame), "{address}");
