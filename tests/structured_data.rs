@@ -326,12 +326,13 @@ fn required(kind: &str) -> &'static [&'static str] {
             "description",
             "mainEntityOfPage",
         ],
-        "Person" | "NewsMediaOrganization" | "WebSite" | "CollectionPage" | "WebPage" => &["url"],
+        "Person" | "NewsMediaOrganization" | "WebSite" | "CollectionPage" | "WebPage" | "ImageObject" => {
+            &["url"]
+        }
         "BreadcrumbList" => &["itemListElement"],
         "ListItem" => &["position", "name"],
         "ProfilePage" => &["mainEntity", "url"],
         "CorrectionComment" => &["text", "datePublished"],
-        "ImageObject" => &["url"],
         "MediaObject" => &["contentUrl", "inLanguage", "encodingFormat"],
         "VideoObject" => &["name", "description", "thumbnailUrl", "uploadDate", "duration", "url"],
         "CreativeWork" | "CreativeWorkSeries" => &["name"],

@@ -82,7 +82,7 @@ fn pixels(node: &Node) -> Read<u32> {
 }
 
 fn said(node: &Node) -> String {
-    node.text().map_or_else(|| node.describe().to_owned(), |text| format!("\"{text}\""))
+    node.text().map_or_else(|| node.describe(), |text| format!("\"{text}\""))
 }
 
 fn wrong(node: &Node, message: String, hint: &str) -> Refusal {

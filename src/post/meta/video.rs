@@ -30,7 +30,7 @@ pub struct Video {
     pub transcript: Option<String>,
 }
 
-/// A file of captions (WebVTT).
+/// A file of captions, in `WebVTT`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Captions {
     /// Path beside the post, path on the site, or a whole URL.
@@ -62,7 +62,7 @@ impl Hosted {
     }
 }
 
-/// The video at an address of YouTube or Vimeo; none for any other address.
+/// The video at an address of `YouTube` or Vimeo; none for any other address.
 pub fn hosted(address: &str) -> Option<Hosted> {
     let url = url::Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let host = url.host_str()?;
