@@ -77,16 +77,18 @@ fn check_values(value: &Value, path: &str) {
 
 fn check_text(key: &str, text: &str, path: &str) {
     match key {
-        "url" | "@id" | "item" | "image" | "@context" => {
+        "url" | "@id" | "item" | "image" | "contentUrl" | "embedUrl" | "thumbnailUrl" | "@context" => {
             let url = url::Url::parse(text).unwrap_or_else(|error| panic!("{path}: {key} {text}: {error}"));
             assert_eq!(url.scheme(), "https", "{path}: {text}");
             if let Some(file) = demo::file_of(text, HOST) {
                 assert!(DEMO.contains_key(&file), "{path}: {key} {text} leads nowhere");
             }
         }
-        _ if key.starts_with("date") => {
+        _ if key.starts_with("date") || key == "uploadDate" => {
             text.parse::<Timestamp>().unwrap_or_else(|error| panic!("{path}: {key} {text}: {error}"));
         }
+        "duration" | "timeRequired" => assert!(text.parse::<jiff::Span>().is_ok(), "{path}: {text}"),
+        "inLanguage" if text == "en" && path.contains("forty-per-cent-in-twelve") => {}
         "inLanguage" => assert!(["en-GB", "zh", "ar"].contains(&text), "{path}: {text}"),
         _ => {}
     }
@@ -103,14 +105,22 @@ fn each_kind_of_page_has_its_types() {
         let kinds: Vec<&str> = page.data.keys().map(String::as_str).collect();
         let is_first = !page.path.contains("page/");
         let expected: &[&str] = match page.class.as_str() {
-            "page-post" => &["BreadcrumbList", "NewsArticle"],
+            "page-post" => {
+                let mut expected = vec!["BreadcrumbList", type_of(&page)];
+                expected.extend(page.path.contains("in-twelve-seconds").then_some("VideoObject"));
+                expected.sort_unstable();
+                assert_eq!(kinds, expected, "{}", page.path);
+                *counts.entry(page.class.clone()).or_default() += 1;
+                continue;
+            }
+            "page-page" => &["BreadcrumbList", "WebPage"],
             "page-home" if is_first => &["WebSite"],
             "page-term" if page.path.contains("authors/") => &["BreadcrumbList", "ProfilePage"],
             "page-term" | "page-terms" | "page-section" | "page-archive" | "page-year" | "page-month"
             | "page-edition" | "page-editions" | "page-corrections" | "page-claims" => {
                 &["BreadcrumbList", "CollectionPage"]
             }
-            "page-home" | "page-page" | "page-related" | "page-not-found" => &[],
+            "page-home" | "page-related" | "page-not-found" => &[],
             other => panic!("{}: {other}", page.path),
         };
         assert_eq!(kinds, expected, "{}", page.path);
@@ -123,7 +133,7 @@ fn each_kind_of_page_has_its_types() {
 fn an_article_says_who_wrote_what_when_in_which_language() {
     let mut with_images = 0;
     for page in pages().into_iter().filter(|page| page.class == "page-post") {
-        let data = &page.data["NewsArticle"];
+        let data = &page.data[type_of(&page)];
         let url = canonical(&page);
         let entry = SITE.entries.iter().find(|entry| SITE.config.base_url.absolute(&entry.url) == url);
         check_article(data, entry.expect("a post"), url, page.path);
@@ -132,6 +142,21 @@ fn an_article_says_who_wrote_what_when_in_which_language() {
         with_images += usize::from(data.get("image").is_some());
     }
     assert!(with_images > 10, "{with_images}");
+}
+
+/// The type of an article, by its kind.
+fn type_of(page: &Page) -> &'static str {
+    match kind_of(page) {
+        "opinion" => "OpinionNewsArticle",
+        "analysis" => "AnalysisNewsArticle",
+        "explainer" => "BackgroundNewsArticle",
+        _ => "NewsArticle",
+    }
+}
+
+fn kind_of(page: &Page) -> &str {
+    let class = page::only(&page.html, "article.article").attr("class").unwrap_or_default();
+    class.split_once("kind-").expect("a kind").1
 }
 
 fn check_article(data: &Value, entry: &Entry, url: &str, path: &str) {
@@ -152,7 +177,8 @@ fn check_article(data: &Value, entry: &Entry, url: &str, path: &str) {
     }
     let names: Vec<&str> = authors.iter().filter_map(|author| author["name"].as_str()).collect();
     assert_eq!(names.len(), meta.authors.len().max(SITE.config.authors.len().min(1)), "{path}: {names:?}");
-    assert_eq!(data.get("image").is_some(), meta.image.is_some(), "{path}");
+    let pictured = meta.image.is_some() || meta.video.as_ref().is_some_and(|video| video.poster.is_some());
+    assert_eq!(data.get("image").is_some(), pictured, "{path}");
     if let Some(image) = data.get("image") {
         assert!(image["@type"] == "ImageObject" && image["url"].is_string(), "{path}: {image:#}");
     }
@@ -218,4 +244,125 @@ fn lists_people_and_sites_say_what_they_are() {
             assert!(site["name"].is_string() && site["publisher"]["name"].is_string(), "{}", page.path);
         }
     }
+}
+
+/// One page of each type, by what must be in it: the properties that schema.org and search engines ask for, and those
+/// that they recommend.
+#[test]
+fn every_type_of_page_has_what_is_asked_of_it() {
+    let pages = pages();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in &pages {
+        for data in page.data.values() {
+            check_object(data, page.path);
+        }
+        let kind = match page.class.as_str() {
+            "page-post" => kind_of(page),
+            "page-term" if page.path.contains("authors/") => "author",
+            "page-term" if page.path.contains("stories/") => "story",
+            other => other.trim_start_matches("page-"),
+        };
+        *seen.entry(kind).or_default() += usize::from(!page.data.is_empty());
+    }
+    for wanted in [
+        "home",
+        "article",
+        "brief",
+        "analysis",
+        "opinion",
+        "explainer",
+        "digest",
+        "reel",
+        "author",
+        "term",
+        "terms",
+        "section",
+        "story",
+        "claims",
+        "corrections",
+        "archive",
+        "year",
+        "month",
+        "edition",
+        "page",
+    ] {
+        assert!(seen.get(wanted).is_some_and(|count| *count > 0), "{wanted}: {seen:?}");
+    }
+    let corrections = pages.iter().filter_map(|page| page.data.get("NewsArticle")?.get("correction"));
+    assert!(corrections_are_told(corrections) > 0);
+}
+
+fn corrections_are_told<'a>(corrections: impl Iterator<Item = &'a Value>) -> usize {
+    let all = corrections.flat_map(|list| list.as_array().into_iter().flatten());
+    all.inspect(|comment| assert_eq!(comment["@type"], "CorrectionComment")).count()
+}
+
+/// An object, and those in it, by type.
+fn check_object(data: &Value, path: &str) {
+    match data {
+        Value::Object(map) => {
+            let kind = data["@type"].as_str().unwrap_or_default();
+            // One that is told of by its ID alone stands elsewhere on the page.
+            let is_reference = map.len() == 2 && map.contains_key("@id");
+            let required = if is_reference { &[] } else { required(kind) };
+            for name in required {
+                assert!(map.contains_key(*name), "{path}: {kind} has no {name}: {data:#}");
+            }
+            for value in map.values() {
+                check_object(value, path);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| check_object(value, path)),
+        _ => {}
+    }
+}
+
+fn required(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "NewsArticle" | "OpinionNewsArticle" | "AnalysisNewsArticle" | "BackgroundNewsArticle" => &[
+            "headline",
+            "datePublished",
+            "dateModified",
+            "author",
+            "publisher",
+            "description",
+            "mainEntityOfPage",
+        ],
+        "Person" | "NewsMediaOrganization" | "WebSite" | "CollectionPage" | "WebPage" | "ImageObject" => {
+            &["url"]
+        }
+        "BreadcrumbList" => &["itemListElement"],
+        "ListItem" => &["position", "name"],
+        "ProfilePage" => &["mainEntity", "url"],
+        "CorrectionComment" => &["text", "datePublished"],
+        "MediaObject" => &["contentUrl", "inLanguage", "encodingFormat"],
+        "VideoObject" => &["name", "description", "thumbnailUrl", "uploadDate", "duration", "url"],
+        "CreativeWork" | "CreativeWorkSeries" => &["name"],
+        other => panic!("{other} is not known"),
+    }
+}
+
+#[test]
+fn a_reel_says_what_its_video_is() {
+    let page = read("2026/11/20/forty-per-cent-in-twelve-seconds/index.html");
+    let (video, article) = (&page.data["VideoObject"], &page.data["NewsArticle"]);
+    assert_eq!(article["video"]["@id"], video["@id"]);
+    assert_eq!(article["image"]["url"], video["thumbnailUrl"][0]);
+    let url = canonical(&page);
+    let of = |name: &str| format!("{url}{name}");
+    assert_eq!(video["contentUrl"], of("clip.mp4"));
+    assert_eq!(video["thumbnailUrl"], serde_json::json!([of("poster.jpg")]));
+    assert_eq!(
+        (&video["duration"], &video["width"], &video["height"]),
+        (&"PT12S".into(), &360.into(), &640.into())
+    );
+    assert_eq!(video["uploadDate"], article["datePublished"]);
+    assert_eq!(video["caption"][1]["contentUrl"], of("captions.zh.vtt"));
+    let transcript = video["transcript"].as_str().expect("a transcript");
+    assert!(transcript.starts_with("The announcement: 40 per cent fewer errors. The note"), "{transcript}");
+    assert!(video.get("embedUrl").is_none());
+    let property = |name: &str| page::only(&page.html, &format!("meta[property='{name}']")).attr("content");
+    assert_eq!(property("og:type"), Some("video.other"));
+    assert_eq!(property("og:video"), video["contentUrl"].as_str());
+    assert_eq!(property("og:video:type"), Some("video/mp4"));
 }

@@ -95,13 +95,14 @@ impl<'a> Entry<'a> {
     pub fn optional(&self, key: &str, example: &str) -> Result<Option<String>, Diagnostic> {
         match self.value.get(key) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => match text(value) {
-                Some(text) => Ok(Some(text).filter(|text| !text.is_empty())),
-                None => {
+            Some(value) => {
+                if let Some(text) = text(value) {
+                    Ok(Some(text).filter(|text| !text.is_empty()))
+                } else {
                     let message = format!("has a `{key}` that is no text");
                     Err(self.warn_of(key, &message, format!("write `{key}: {example}`")))
                 }
-            },
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 //! What a post says of itself in its front matter, resolved: one name per field, whatever spelling was used.
 
 mod newsroom;
+mod video;
 
 pub use newsroom::{Claim, SourceRef, SourceRefKind, Update, UpdateKind};
+pub use video::{Captions, Hosted, Video, hosted, seconds};
 
 use crate::{config::Disclosure, diagnostic::Position, value::Value};
 use jiff::Timestamp;
@@ -52,7 +54,7 @@ pub struct Meta {
     pub series: Option<String>,
     /// Story it tells.
     pub story: Option<String>,
-    /// What kind of post: `article`, `brief`, `reel`, or the site's own word.
+    /// What kind of post: a word of [`KINDS`], or the site's own.
     pub kind: Option<String>,
     /// Shown first.
     pub featured: bool,
@@ -62,6 +64,8 @@ pub struct Meta {
     pub translation_key: Option<String>,
     /// Lead image.
     pub image: Option<Placed<Image>>,
+    /// The video that it is about or begins with.
+    pub video: Option<Video>,
     /// Old URLs.
     pub aliases: Vec<Placed<String>>,
     /// Whole URL path, instead of the permalink pattern.
@@ -98,6 +102,9 @@ impl Meta {
         self.updated.into_iter().chain(self.updates.iter().map(|update| update.date)).max()
     }
 }
+
+/// The kinds of posts that the theme knows. `article` is what a post is that does not say.
+pub const KINDS: [&str; 7] = ["article", "brief", "analysis", "opinion", "explainer", "digest", "reel"];
 
 /// An instant, and whether a time of day was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -14,7 +14,9 @@ mod parse;
 
 pub use body::{Call, Facts, Heading, Hole, HoleKind};
 pub use meta::Meta;
-pub use parse::{Parsed, Shortcodes, Wants, content_html, fragment_html, options_digest, parse};
+pub use parse::{
+    Parsed, Shortcodes, Wants, content_html, fragment_html, fragment_text, options_digest, parse,
+};
 
 use crate::{digest::Digest, paths::SourcePath};
 use serde::{Deserialize, Serialize};

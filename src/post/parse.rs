@@ -228,6 +228,13 @@ pub fn fragment_html(text: &str, config: &Config, labels: Labels<'_>) -> String 
     html
 }
 
+/// The same Markdown as plain text, on one line.
+pub fn fragment_text(text: &str, config: &Config) -> String {
+    let no_shortcodes = BTreeSet::new();
+    let context = context("", None, Origin::default(), config, &no_shortcodes, Labels::default());
+    markdown::outline(text, &markdown::Context { summary_length: usize::MAX, ..context }).0.summary
+}
+
 fn with_prefix(link: &str, base: &BaseUrl) -> String {
     if link.starts_with('/') { format!("{}{link}", base.prefix()) } else { link.to_owned() }
 }

@@ -185,9 +185,19 @@ fn article(id: EntryId, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
     page.insert("backlinks".into(), renderer.answers.cards(backlinks));
     page.insert("story_posts".into(), renderer.answers.cards(&plan::story_posts(site, id)));
     page.insert("content".into(), Value::safe_string(&content(id, renderer, Place::Page)?));
-    if let Some(note) = &site.entry(id).post.meta.desk_note {
-        let html = post::fragment_html(note, &site.config, site.labels(site.lang(site.entry(id))));
-        page.insert("desk_note".into(), Value::safe_string(&html));
+    let html = |markdown: &str| {
+        let labels = site.labels(site.lang(site.entry(id)));
+        Value::safe_string(&post::fragment_html(markdown, &site.config, labels))
+    };
+    let meta = &site.entry(id).post.meta;
+    if let Some(note) = &meta.desk_note {
+        page.insert("desk_note".into(), html(note));
+    }
+    let transcript = meta.video.as_ref().and_then(|video| video.transcript.as_deref());
+    let video = page.get(&Key::from("video")).cloned().and_then(Value::into_map);
+    if let Some((mut video, transcript)) = video.zip(transcript) {
+        video.insert("transcript".into(), html(transcript));
+        page.insert("video".into(), Value::from(video));
     }
     Ok(Value::from(page))
 }

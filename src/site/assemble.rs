@@ -150,8 +150,19 @@ impl Placing<'_> {
             Ok(url) if self.shown.includes(status) => {
                 let reading_time = reading_time(&post, self.config);
                 let locale = locale::of_post(&post, self.locales);
-                let (terms, links, image) = (Vec::new(), Vec::new(), None);
-                entries.push(Entry { post, id, url, status, locale, terms, links, image, reading_time });
+                let (terms, links, image, video) = (Vec::new(), Vec::new(), None, None);
+                entries.push(Entry {
+                    post,
+                    id,
+                    url,
+                    status,
+                    locale,
+                    terms,
+                    links,
+                    image,
+                    video,
+                    reading_time,
+                });
             }
             Ok(url) => left_out.push(LeftOut { post, id, url: Some(url), status }),
             Err(illegal) => diagnostics.push(
@@ -217,6 +228,7 @@ fn tie(site: &mut Site, content_files: &BTreeMap<String, StaticFile>, diagnostic
     for (id, resolved) in (0..count).zip(resolved) {
         site.entries[id as usize].links = resolved.links;
         site.entries[id as usize].image = resolved.image;
+        site.entries[id as usize].video = resolved.video;
         site.attachments.extend(resolved.attachments);
         diagnostics.extend(resolved.diagnostics);
     }

@@ -91,13 +91,26 @@ pub struct Resolved {
     pub links: Vec<Link>,
     /// The lead image, if there is one.
     pub image: Option<Link>,
+    /// What its video is made of, if there is one.
+    pub video: Option<VideoLinks>,
     /// Files beside the post that it refers to.
     pub attachments: Vec<(UrlPath, StaticFile)>,
     /// Broken links.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Resolves all holes of an entry, and its lead image.
+/// Where the files of a video are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VideoLinks {
+    /// The video itself.
+    pub src: Link,
+    /// The picture before it plays.
+    pub poster: Option<Link>,
+    /// Captions, in the order of [`crate::post::meta::Video::captions`].
+    pub captions: Vec<Link>,
+}
+
+/// Resolves all holes of an entry, its lead image and its video.
 pub fn resolve(id: EntryId, targets: &Targets<'_>) -> Resolved {
     let entry = targets.site.entry(id);
     let mut resolver = Resolver { entry, targets, attachments: Vec::new(), diagnostics: Vec::new() };
@@ -107,11 +120,18 @@ pub fn resolve(id: EntryId, targets: &Targets<'_>) -> Resolved {
         HoleKind::Call(_) => Link::AsWritten(String::new()),
     };
     let links = entry.post.facts.holes.iter().map(resolve_hole).collect();
-    let image = entry.post.meta.image.as_ref().map(|image| {
-        let src = &image.value.src;
-        if is_on_site(src) { resolver.file(src, image.position) } else { Link::AsWritten(src.clone()) }
+    let meta = &entry.post.meta;
+    let image = meta.image.as_ref().map(|image| resolver.shown(&image.value.src, image.position));
+    let video = meta.video.as_ref().map(|video| VideoLinks {
+        src: resolver.shown(&video.src.value, video.src.position),
+        poster: video.poster.as_ref().map(|poster| resolver.shown(&poster.value, poster.position)),
+        captions: video
+            .captions
+            .iter()
+            .map(|file| resolver.shown(&file.src.value, file.src.position))
+            .collect(),
     });
-    Resolved { links, image, attachments: resolver.attachments, diagnostics: resolver.diagnostics }
+    Resolved { links, image, video, attachments: resolver.attachments, diagnostics: resolver.diagnostics }
 }
 
 /// Whether an address is a path and not a whole URL.
@@ -175,6 +195,11 @@ impl Resolver<'_> {
             self.report(diagnostic, position);
         }
         Link::Site(target.url.clone(), destination.tail.to_owned())
+    }
+
+    /// A file that the front matter names: one of the site's, or a whole URL.
+    fn shown(&mut self, src: &str, position: Position) -> Link {
+        if is_on_site(src) { self.file(src, position) } else { Link::AsWritten(src.to_owned()) }
     }
 
     fn file(&mut self, text: &str, position: Position) -> Link {

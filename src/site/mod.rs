@@ -21,7 +21,7 @@ mod tests;
 mod translations;
 
 pub use assemble::{Files, assemble};
-pub use links::Link;
+pub use links::{Link, VideoLinks};
 pub use lists::{List, ListId, ListKind};
 pub use locale::{Locale, LocaleId, Taxonomy};
 pub use status::{Shown, Status};
@@ -65,6 +65,8 @@ pub struct Entry {
     pub links: Vec<Link>,
     /// Where its lead image is.
     pub image: Option<Link>,
+    /// Where the files of its video are.
+    pub video: Option<VideoLinks>,
     /// Minutes to read it, at least 1.
     pub reading_time: u32,
 }

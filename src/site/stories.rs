@@ -202,12 +202,11 @@ impl<'a> Reader<'a> {
     fn page(&mut self, post: &Post) -> Story {
         let mut claims = Vec::new();
         for (number, claim) in (0..).zip(&post.meta.claims) {
-            match &claim.id {
-                Some(id) => claims.push(StoryClaim { id: id.value.clone(), text: claim.text.clone() }),
-                None => {
-                    self.at = vec![Step::Key("claims".to_owned()), Step::Entry(number)];
-                    self.wrong(None, format!("the claim “{}” has no `id`", claim.text), "add `id: a-name`");
-                }
+            if let Some(id) = &claim.id {
+                claims.push(StoryClaim { id: id.value.clone(), text: claim.text.clone() });
+            } else {
+                self.at = vec![Step::Key("claims".to_owned()), Step::Entry(number)];
+                self.wrong(None, format!("the claim “{}” has no `id`", claim.text), "add `id: a-name`");
             }
         }
         self.at.clear();

@@ -4,8 +4,9 @@
 use super::{
     card::{TermRef, date, term_ref},
     locale::{Translation, entry_translations},
-    masthead::{EditionView, edition_of},
+    masthead::{EditionView, ScheduleView, edition_of, schedule_of},
     newsroom::{self, ClaimView, DisclosureView, SourceView},
+    video::{VideoView, video},
 };
 use crate::{
     post::{
@@ -41,6 +42,10 @@ pub struct Article<'a> {
     pub in_story: Option<TermRef<'a>>,
     /// The edition of its date, where the site has editions.
     pub edition: Option<EditionView<'a>>,
+    /// When the edition appears; none but for digests.
+    pub schedule: Option<ScheduleView<'a>>,
+    /// Its video, with more than the card says of it.
+    pub video: Option<VideoView<'a>>,
     /// Where it stands in its series; none without one.
     pub part: Option<Part>,
     /// The same text in other languages.
@@ -135,6 +140,8 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         related_url: site.related_url(id).map(|url| config.base_url.relative(&url)),
         in_story: site.terms_of(entry, "stories").next().map(|(list, _)| term_ref(site, list)),
         edition: edition_of(site, id),
+        schedule: schedule_of(site, id),
+        video: video(site, id),
         part: part(site, id),
         translations: entry_translations(site, id),
         files: files(site, id),

@@ -4,6 +4,7 @@ use super::{
     direction,
     newsroom::{SentimentView, sentiment, term_url},
     term::{about, initial, picture},
+    video::{CardVideo, card_video},
 };
 use crate::{
     config::{BUILT_IN_TAXONOMIES, Config},
@@ -53,6 +54,8 @@ pub struct Card<'a, T = TermRef<'a>> {
     pub status: &'static str,
     /// Lead image.
     pub image: Option<ImageView<'a>>,
+    /// That it has a video.
+    pub video: Option<CardVideo>,
     /// BCP 47 tag.
     pub lang: &'a str,
     /// `ltr` or `rtl`.
@@ -145,6 +148,7 @@ pub fn card_with<'a, T>(site: &'a Site, id: EntryId, term: &dyn Fn(ListId) -> T)
         draft: meta.draft,
         status: entry.status.as_str(),
         image: image_view(config, entry),
+        video: card_video(site, entry),
         lang,
         dir: direction(lang),
         reading_time: entry.reading_time,

@@ -58,7 +58,7 @@ pub struct ScheduleView<'a> {
     pub zone: String,
     /// `day`, `weekdays` or `weekends`.
     pub every: &'static str,
-    /// The next time it appears: RFC 3339.
+    /// The next time it appears: RFC 3339; none in an article.
     pub next: Option<String>,
 }
 
@@ -218,13 +218,26 @@ pub struct EditionPage<'a> {
 fn schedule<'a>(config: &'a Config, language: &str, now: Timestamp) -> Option<ScheduleView<'a>> {
     let schedule: &Schedule = config.edition.as_ref()?.schedule.as_ref()?;
     let next = edition::next_issue(schedule, now);
-    Some(ScheduleView {
+    let at = schedule_at(schedule, language, next.unwrap_or(now));
+    Some(ScheduleView { next: next.map(|next| schedule.zone.rfc3339(next)), ..at })
+}
+
+/// The schedule as a digest shows it, at its own date: an article does not change with the clock.
+pub fn schedule_of(site: &Site, id: EntryId) -> Option<ScheduleView<'_>> {
+    let entry = site.entry(id);
+    let date = entry.post.meta.date.filter(|_| entry.post.meta.kind.as_deref() == Some("digest"))?;
+    let schedule = site.config.edition.as_ref()?.schedule.as_ref()?;
+    Some(schedule_at(schedule, site.lang(entry), date.instant))
+}
+
+fn schedule_at<'a>(schedule: &'a Schedule, language: &str, at: Timestamp) -> ScheduleView<'a> {
+    ScheduleView {
         label: schedule.label.as_deref(),
         time: edition::time_of_day(schedule.time, language),
-        zone: zones::label(&schedule.zone, next.unwrap_or(now)),
+        zone: zones::label(&schedule.zone, at),
         every: schedule.every.as_str(),
-        next: next.map(|next| schedule.zone.rfc3339(next)),
-    })
+        next: None,
+    }
 }
 
 fn clock_view(clock: &ClockOptions, now: Timestamp) -> ClockView<'_> {

@@ -16,6 +16,7 @@ mod newsroom;
 mod sitemap;
 mod story;
 mod term;
+mod video;
 mod wire;
 
 pub use archive::{ArchiveMonth, ArchiveYear, archive, month_date};
@@ -28,12 +29,14 @@ pub use list::{
 };
 pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
 pub use masthead::{
-    EditionDay, EditionPage, EditionView, Masthead, edition_of, edition_page, editions, masthead,
+    EditionDay, EditionPage, EditionView, Masthead, ScheduleView, edition_of, edition_page, editions,
+    masthead,
 };
 pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SentimentView, SourceView, cited, claims};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use story::{ClaimRow, Event, StanceView, StoryView, story};
 pub use term::{RelatedView, TermView, related_view, term_view};
+pub use video::{CaptionsView, CardVideo, HostView, VideoView};
 pub use wire::{ChangeView, MarketView, StripConfigView, WireFile, WireView, strip_of, wire_file, wire_url};
 
 /// Scripts that are written from right to left, by primary language.

@@ -89,8 +89,8 @@ pub const STORY_PAGES: [(&str, &str); 4] = [
     ("one.zh", "---\ntitle: 同一件事\n---\n\n正文。\n"),
 ];
 
-/// What posts say of their own ground, by field.
-const GROUND: [&[&str]; 6] = [
+/// What posts say of themselves and of their own ground, by field.
+const GROUND: [&[&str]; 7] = [
     &[
         "claims: [{id: c1, text: It is so., status: reported, sources: [Wire]}]",
         "claims: [{id: c1, text: It is so., status: false, attributed_to: Ada}, {text: It is not., status: disputed}]",
@@ -106,10 +106,15 @@ const GROUND: [&[&str]; 6] = [
         "updates: [{date: 2026-04-09, kind: retraction, text: None of it.}]",
     ],
     &["ai: assisted", "ai: {involvement: generated, reviewed_by: Ada, note: At night.}"],
-    &["kind: brief", "kind: Opinion", "kind: a word of ours"],
     &[
         "sentiment: bullish",
         "sentiment: {label: Bearish, score: -0.4, horizon: a week, rationale: It falls.}",
+    ],
+    &["kind: Opinion", "kind: digest", "kind: explainer", "kind: reel", "kind: live & late"],
+    &[
+        "video: https://youtu.be/aB-1_c",
+        "video: {src: /clip.mp4, duration: 95, transcript: \"**Hear** [that](/about/).\"}",
+        "video: {src: /clip.mp4, poster: /a.svg, duration: \"1:36\", captions: [{src: /clip.vtt, lang: zh}], credit: Ada}",
     ],
 ];
 

@@ -89,6 +89,20 @@ const FRONT_MATTER: &[Mistake] = &[
         "front-matter-published",
         &[(POST, "---\ntitle: A post\ndate: 2026-07-02\npublished: flase\n---\n\nText.\n")],
     ),
+    error(
+        "front-matter-video-duration",
+        &[(
+            POST,
+            "---\ntitle: A post\ndate: 2026-07-02\nvideo: {src: /a.mp4, duration: 1:75}\n---\n\nText.\n",
+        )],
+    ),
+    error(
+        "front-matter-video-captions",
+        &[(
+            POST,
+            "---\ntitle: A post\ndate: 2026-07-02\nvideo:\n  src: /a.mp4\n  captions: [{lang: en}]\n---\n\nText.\n",
+        )],
+    ),
     error("front-matter-impossible-date", &[(POST, "---\ntitle: A post\ndate: 2026-02-30\n---\n\nText.\n")]),
     error(
         "front-matter-date-with-rest",

@@ -8,6 +8,7 @@ mod fields;
 mod newsroom;
 mod read;
 mod split;
+mod video;
 
 pub use newsroom::source_number;
 pub use split::{Split, Syntax, split};

@@ -5,6 +5,7 @@ use super::{
     entries::{authors, image, sentiment},
     fields::{Fields, Ranged, Read, Refusal, boolean, integer, text, texts, word},
     newsroom::{ClaimContext, check_claims, claims, disclosure, sources, updates},
+    video::{is_video, video},
 };
 use crate::{
     clock::Zone,
@@ -14,7 +15,7 @@ use crate::{
     paths::UrlPath,
     post::{
         date::parse_date,
-        meta::{Image, Meta, Placed, PostDate, Visibility},
+        meta::{Image, KINDS, Meta, Placed, PostDate, Video, Visibility},
     },
     value::Value,
     yaml::{Entry, Node},
@@ -51,6 +52,7 @@ fn read_fields(fields: &mut Fields<'_>, context: FrontMatterContext<'_>) -> Meta
     let zone = context.zone;
     let of_claims = ClaimContext { source: fields.source, zone, words: context.claim_words };
     let date = |node: &Node| read_date(node, zone);
+    let kind = placed(fields, &["kind"], kind);
     let mut meta = Meta {
         title: fields.take(&["title"], text).unwrap_or_default(),
         slug: placed(fields, &["slug"], slug),
@@ -68,11 +70,12 @@ fn read_fields(fields: &mut Fields<'_>, context: FrontMatterContext<'_>) -> Meta
         authors: fields.take(&["authors", "author"], authors).unwrap_or_default(),
         series: fields.take(&["series"], one_text),
         story: fields.take(&["story"], one_text),
-        kind: fields.take(&["kind"], text),
+        kind: kind.as_ref().map(|kind| kind.value.clone()),
         featured: fields.take(&["featured"], boolean).unwrap_or_default(),
         lang: fields.take(&["lang"], language),
         translation_key: fields.take(&["translation_key"], text),
         image: read_image(fields),
+        video: read_video(fields),
         aliases: read_aliases(fields),
         url: placed(fields, &["url", "permalink", "path"], site_path),
         template: placed(fields, &["template"], text),
@@ -89,6 +92,7 @@ fn read_fields(fields: &mut Fields<'_>, context: FrontMatterContext<'_>) -> Meta
         extra: Vec::new(),
     };
     meta.extra = read_extra(fields);
+    check_reel(fields, kind.as_ref(), &meta);
     meta
 }
 
@@ -274,6 +278,35 @@ fn read_image(fields: &mut Fields<'_>) -> Option<Placed<Image>> {
         }
     }
     None
+}
+
+/// A kind that is known in its one spelling, another as written.
+fn kind(node: &Node) -> Read<String> {
+    let found = text(node)?;
+    let known = |found: &str| KINDS.into_iter().find(|kind| kind.eq_ignore_ascii_case(found));
+    Ok(found.map(|found| known(&found).map_or(found, str::to_owned)))
+}
+
+/// The video; a value that can be none stays in `extra`.
+fn read_video(fields: &mut Fields<'_>) -> Option<Video> {
+    let index = fields.index_of("video")?;
+    let node = &fields.entry(index).value;
+    if !is_video(node) && !node.is_null() {
+        return None;
+    }
+    let found = video(node, fields.source);
+    fields.settle(index, found)
+}
+
+/// A reel is its video. A mistake in that is told of by itself.
+fn check_reel(fields: &mut Fields<'_>, kind: Option<&Placed<String>>, meta: &Meta) {
+    let Some(kind) = kind.filter(|kind| kind.value == "reel") else { return };
+    let has_mistake = fields.found.iter().any(|found| found.code == "video");
+    if meta.video.is_none() && !has_mistake {
+        let warning = Diagnostic::warning("reel-video", "a reel has a `video`, and this one has none")
+            .hint("add `video: clip.mp4`, a file beside the post or an address, or take another `kind`");
+        fields.found.push(warning.in_file(fields.source.file()).at(kind.position));
+    }
 }
 
 /// `extra`, then `params`, then every key that is no field; the first of a name stays.

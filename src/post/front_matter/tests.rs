@@ -44,6 +44,7 @@ fn every_field() {
          sources: [Reuters, https://a.b/, {name: N, url: https://c.d, date: 2026-07-01, kind: wire, accessed: 2 July, archived: https://e.f, via: V, x: 1}]\n\
          claims: [C, {id: c-1, text: T, status: Strong, attributed_to: [A, B], sources: [N, 1], as_of: 2026-07-01, supersedes: c-0, n: 3}]\nupdates:\n  - {date: 2026-07-06, kind: correction, text: T}\n\
          sentiment: {label: bullish, score: 0.4, horizon: H, rationale: R}\ndesk_note: N\nai: {involvement: summarized, tools: [T], reviewed_by: R, responsible: [S], note: N}\nvisibility: unlisted\n\
+         video: {src: v.mp4, poster: p.png, title: T, description: D, caption: C, credit: R, duration: 1:35, width: 360, height: 640, captions: [c.vtt, {src: d.vtt, lang: pt_BR, label: L}], transcript: X}\n\
          extra: {a: 1}\nparams: {b: 1.10, a: 2}\nfoo: [1, x]\ndateline: Hangzhou",
     );
     // What is not given is not shown: a new field changes nothing here until it is given above.
@@ -125,6 +126,11 @@ fn a_synonym_of_another_type_is_another_field() {
         "layout: false",
         "image: {feature: a.png}",
         "cover: 3",
+        "video: true",
+        "video: 7",
+        "video: [a.mp4]",
+        "video: {youtube: x}",
+        "video: {src: 3}",
     ];
     let shown: Vec<String> = cases
         .iter()
@@ -181,6 +187,14 @@ fn mistakes_say_what_to_type() {
         "featured: maybe",
         "weight: 1.5",
         "lang: English",
+        "video: {src: a.mp4, duration: 1:75}",
+        "video: {src: a.mp4, duration: [5]}",
+        "video: {src: a.mp4, width: wide}",
+        "video: {src: a.mp4, height: 0}",
+        "video: {src: a.mp4, captions: [{lang: en}]}",
+        "video: {src: a.mp4, captions: {src: a.vtt, lang: English}}",
+        "kind: Reel",
+        "kind: reel\nvideo: {src: a.mp4, duration: long}",
         "series: [a, b]",
         "slug: ../../x",
         "slug: /etc/x",
