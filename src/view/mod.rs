@@ -13,6 +13,7 @@ mod list;
 mod locale;
 mod masthead;
 mod newsroom;
+mod share;
 mod sitemap;
 mod story;
 mod term;
@@ -29,6 +30,7 @@ pub use list::{
 pub use locale::{LocaleView, TaxonomyLink, Translation, language_name, locale_view, site_title};
 pub use masthead::{EditionPage, EditionView, Masthead, edition_of, edition_page, masthead};
 pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SourceView, cited, claims};
+pub use share::{ShareView, share};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use story::{ClaimRow, Event, StanceView, StoryView, story};
 pub use term::{RelatedView, TermView, related_view, term_view};

@@ -1,7 +1,8 @@
-//! Fields whose values have parts: authors, images, sentiment.
+//! Fields whose values have parts: authors, images, sentiment, the sign-off.
 
 use super::fields::{Read, Refusal, text, text_in, texts};
 use crate::{
+    config::SignOff,
     post::meta::{Author, Image, Sentiment},
     yaml::{Entry, Node},
 };
@@ -85,4 +86,21 @@ pub(super) fn sentiment(node: &Node) -> Read<Sentiment> {
     }
     let label = text(node).map_err(|_| refusal)?;
     Ok(label.map(|label| Sentiment { label, rationale: None }))
+}
+
+/// Text with places; `false` for none, `true` for that of the site.
+pub(super) fn sign_off(node: &Node) -> Read<SignOff> {
+    let refusal = || Refusal::Type { expected: "text, or `false` for none", example: "\"By {author}\"" };
+    match node.boolean() {
+        Some(true) => return Ok(None),
+        Some(false) => return Ok(Some(SignOff::default())),
+        None => {}
+    }
+    let Some(text) = text(node).map_err(|_| refusal())? else { return Ok(None) };
+    SignOff::parse(&text).map(Some).map_err(|wrong| Refusal::Value {
+        code: "sign-off",
+        message: wrong.message,
+        hint: wrong.hint,
+        range: node.range.clone(),
+    })
 }

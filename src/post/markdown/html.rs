@@ -24,8 +24,18 @@ pub(super) fn write(
     out: &mut String,
 ) {
     let Parts { code, calls } = parts;
-    let mut writer =
-        Writer { document, context, fill, code, calls, out, next_heading: 0, tables: 0, blocks: Vec::new() };
+    let mut writer = Writer {
+        document,
+        context,
+        fill,
+        code,
+        calls,
+        out,
+        next_heading: 0,
+        tables: 0,
+        blocks: Vec::new(),
+        new_tab: None,
+    };
     for step in document.shown() {
         writer.step(step);
     }
@@ -62,6 +72,8 @@ struct Writer<'w, 'a, 'f> {
     tables: usize,
     /// Where the content of each open call begins.
     blocks: Vec<usize>,
+    /// What is said after the open link, where it opens in a new tab. Links hold no links.
+    new_tab: Option<&'w str>,
 }
 
 impl Writer<'_, '_, '_> {
@@ -217,6 +229,9 @@ impl Writer<'_, '_, '_> {
         if let Element::Heading(_) = element {
             self.heading_anchor();
         }
+        if element == Element::Link {
+            self.new_tab_note();
+        }
         let (_, end) = tags(element);
         self.out.push_str(end);
         if !element.is_inline() && !matches!(element, Element::HeadCell(_) | Element::Cell(_)) {
@@ -245,8 +260,22 @@ impl Writer<'_, '_, '_> {
         self.attributes("", link.extras.as_deref());
         if matches!(link.target, Target::Elsewhere(_)) {
             self.out.push_str(" rel=\"external noopener\"");
+            self.new_tab =
+                self.context.labels.new_tab.filter(|_| self.context.options.external_links.new_tab);
+            if self.new_tab.is_some() {
+                self.out.push_str(" target=\"_blank\"");
+            }
         }
         self.out.push('>');
+    }
+
+    /// Nobody is taken to another tab without being told.
+    fn new_tab_note(&mut self) {
+        if let Some(note) = self.new_tab.take() {
+            self.out.push_str("<span class=\"visually-hidden\"> ");
+            push_text(self.out, note);
+            self.out.push_str("</span>");
+        }
     }
 
     fn target(&mut self, attribute: &str, target: &Target<'_>) {
