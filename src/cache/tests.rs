@@ -297,7 +297,7 @@ fn messages() {
     insta::assert_snapshot!(message(b""), @"starting without .sitegen/records: it is cut off");
     insta::assert_snapshot!(message(&whole[..whole.len() - 1]), @"starting without .sitegen/records: it is cut off");
     insta::assert_snapshot!(message(&[b'x'; 100]), @"starting without .sitegen/records: it is not a file of sitegen's cache");
-    insta::assert_snapshot!(message(&with(8, 3)), @"starting without .sitegen/records: a newer sitegen wrote it");
+    insta::assert_snapshot!(message(&with(8, 4)), @"starting without .sitegen/records: a newer sitegen wrote it");
     insta::assert_snapshot!(message(&with(8, 1)), @"no warning");
     insta::assert_snapshot!(message(&with(12, whole[12] ^ 1)), @"no warning");
     insta::assert_snapshot!(message(&with(44, whole[44] ^ 1)), @"starting without .sitegen/records: its checksum is wrong");

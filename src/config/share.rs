@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum ShareWay {
     /// A post on X.
     X,
-    /// A post on LinkedIn.
+    /// A post on the network for work.
     LinkedIn,
     /// A post on Bluesky.
     Bluesky,

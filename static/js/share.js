@@ -18,9 +18,10 @@ const remember = (host) => {
 
 // `https://mastodon.social/@ada`, `@ada@mastodon.social` and `mastodon.social` are all at home on one host.
 function hostOf(text) {
-  const written = text.trim().replace(/^.*@(?=[^/]+$)/, "");
+  const written = text.trim();
+  const address = written.includes("/") ? written : written.slice(written.lastIndexOf("@") + 1);
   try {
-    const { hostname, host } = new URL(written.includes("://") ? written : `https://${written}`);
+    const { hostname, host } = new URL(address.includes("://") ? address : `https://${address}`);
     return hostname.includes(".") ? host : "";
   } catch {
     return "";

@@ -44,7 +44,7 @@ fn every_field() {
          sources: [Reuters, https://a.b/, {name: N, url: https://c.d, date: 2026-07-01, kind: wire, accessed: 2 July, archived: https://e.f, via: V, x: 1}]\n\
          claims: [C, {id: c-1, text: T, status: Strong, attributed_to: [A, B], sources: [N, 1], as_of: 2026-07-01, supersedes: c-0, n: 3}]\nupdates:\n  - {date: 2026-07-06, kind: correction, text: T}\n\
          sentiment: {label: bullish, rationale: R}\ndesk_note: N\nai: {involvement: summarized, tools: [T], reviewed_by: R, responsible: [S], note: N}\nvisibility: unlisted\n\
-         extra: {a: 1}\nparams: {b: 1.10, a: 2}\nfoo: [1, x]\ndateline: Hangzhou",
+         extra: {a: 1}\nparams: {b: 1.10, a: 2}\nfoo: [1, x]\ndateline: Hangzhou\nsign_off: By {author}",
     );
     // What is not given is not shown: a new field changes nothing here until it is given above.
     let is_none = |line: &&str| {
@@ -159,6 +159,8 @@ fn mistakes_say_what_to_type() {
         "ai: written by hand",
         "ai: {tools: [T]}",
         "ai: [a]",
+        "sign_off: By {autor}",
+        "sign_off: {a: b}",
         "title: [a]",
         "title: {a: 1}",
         "published: flase",
