@@ -49,8 +49,9 @@ async function named(context, origin) {
     await page.keyboard.press("Enter");
     if (left.length > 0) findings.push(`"nowhere" led to ${left}`);
     await page.locator("#share-instance").fill(typed);
-    await Promise.all([page.waitForEvent("request", (request) => request.isNavigationRequest()), page.keyboard.press("Enter")]);
-    const url = new URL(left.at(-1) ?? origin);
+    const led = page.waitForEvent("request", (request) => request.isNavigationRequest());
+    await page.keyboard.press("Enter");
+    const url = new URL((await led).url());
     const text = url.searchParams.get("text") ?? "";
     if (url.host !== server || url.pathname !== "/share") findings.push(`${typed} led to ${url}`);
     if (!text.startsWith("Alibaba sets a date") || !text.endsWith(ARTICLE)) findings.push(`shared: ${text}`);
