@@ -6,12 +6,14 @@
 mod desk;
 mod newsroom;
 pub mod raw;
+mod share;
 mod strip;
 
 pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
+pub use share::{Place, ShareOptions, ShareWay, SignOff, SignOffPart, WrongPlace};
 
 use crate::{
     clock::Zone,
@@ -88,6 +90,12 @@ pub struct Config {
     pub claim_words: ClaimWords,
     /// What it says of the use of AI.
     pub ai: AiSettings,
+    /// How articles are shared.
+    pub share: ShareOptions,
+    /// The line at the end of articles.
+    pub sign_off: Option<SignOff>,
+    /// Whether articles show their permanent IDs.
+    pub show_ids: bool,
     /// The site's own settings, for its templates.
     pub extra: Value,
 }
@@ -137,6 +145,8 @@ pub struct Language {
     pub description: Option<String>,
     /// The menu.
     pub nav: Option<Vec<NavItem>>,
+    /// The line at the end of articles.
+    pub sign_off: Option<SignOff>,
 }
 
 /// A form of feed.
@@ -227,10 +237,19 @@ pub struct MarkdownOptions {
     pub math: bool,
     /// Definition lists.
     pub definition_lists: bool,
+    /// Links to other sites.
+    pub external_links: ExternalLinks,
     /// What becomes of raw HTML.
     pub unsafe_html: RawHtml,
     /// Highlighting of code; none turns it off.
     pub highlight: Option<HighlightOptions>,
+}
+
+/// How links to other sites behave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ExternalLinks {
+    /// They open in a new tab, and say so.
+    pub new_tab: bool,
 }
 
 /// What becomes of raw HTML in a post.
@@ -349,6 +368,7 @@ impl Default for Config {
                 smart: false,
                 math: false,
                 definition_lists: false,
+                external_links: ExternalLinks::default(),
                 unsafe_html: RawHtml::Allow,
                 highlight: Some(HighlightOptions::default()),
             },
@@ -359,6 +379,9 @@ impl Default for Config {
             check: BTreeMap::new(),
             claim_words: ClaimWords::new(),
             ai: AiSettings::default(),
+            share: ShareOptions::default(),
+            sign_off: None,
+            show_ids: false,
             extra: Value::Map(Vec::new()),
         }
     }

@@ -6,14 +6,15 @@
 mod desk;
 mod keys;
 mod newsroom;
+mod share;
 mod strip;
 mod values;
 
 pub use values::is_language_tag;
 
 use super::{
-    BUILT_IN_TAXONOMIES, CheckLevel, Config, Feeds, HighlightOptions, Language, MarkdownOptions, NavItem,
-    RawHtml, RelatedOptions, RelatedWeights, Section, Taxonomy, Theme,
+    BUILT_IN_TAXONOMIES, CheckLevel, Config, ExternalLinks, Feeds, HighlightOptions, Language,
+    MarkdownOptions, NavItem, RawHtml, RelatedOptions, RelatedWeights, Section, Taxonomy, Theme,
 };
 use crate::{
     decode::SourceText,
@@ -108,6 +109,9 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         check: read_check(keys),
         claim_words: desk::read_claim_words(keys),
         ai: desk::read_ai(keys),
+        share: share::read_share(keys),
+        sign_off: share::read_sign_off(keys),
+        show_ids: keys.take("show_ids", BOOLEAN, boolean).unwrap_or(default.show_ids),
         extra: read_extra(keys),
     }
 }
@@ -207,6 +211,7 @@ fn read_languages(keys: &mut Keys<'_>) -> BTreeMap<String, Language> {
                     tagline: keys.take("tagline", TEXT, text),
                     description: keys.take("description", TEXT, text),
                     nav: keys.holds("nav", |node| !node.is_null()).then(|| read_nav(keys)),
+                    sign_off: share::read_sign_off(keys),
                 };
                 keys.ignore("nav");
                 languages.insert(tag.replace('_', "-"), language);
@@ -275,11 +280,20 @@ fn read_markdown(keys: &mut Keys<'_>, mut markdown: MarkdownOptions) -> Markdown
             definition_lists: keys
                 .take("definition_lists", BOOLEAN, boolean)
                 .unwrap_or(markdown.definition_lists),
+            external_links: read_external_links(keys),
             unsafe_html: keys.take("unsafe_html", RAW_HTML, html).unwrap_or(markdown.unsafe_html),
             highlight: read_highlight(keys, markdown.highlight.take()),
         };
     });
     markdown
+}
+
+fn read_external_links(keys: &mut Keys<'_>) -> ExternalLinks {
+    let mut links = ExternalLinks::default();
+    keys.inside("external_links", MAP, |keys| {
+        links.new_tab = keys.take("new_tab", BOOLEAN, boolean).unwrap_or(links.new_tab);
+    });
+    links
 }
 
 /// `true`, `false`, or a map of options, which turns it on.

@@ -171,7 +171,7 @@ fn article_digest(hasher: &mut Hasher, site: &Site, id: EntryId, inputs: &dyn In
     let entry = site.entry(id);
     let (older, newer) = site.neighbours(id);
     hasher.digest(inputs.card(id)).value(&view::article(site, id));
-    hasher.digest(content_digest(site, id));
+    hasher.digest(content_digest(site, id)).value(&site.config.share);
     for neighbour in [older, newer] {
         hasher.digest(neighbour.map_or(Digest::default(), |id| inputs.card(id)));
     }

@@ -6,7 +6,11 @@ mod video;
 pub use newsroom::{Claim, SourceRef, SourceRefKind, Update, UpdateKind};
 pub use video::{Captions, Hosted, Video, hosted, seconds};
 
-use crate::{config::Disclosure, diagnostic::Position, value::Value};
+use crate::{
+    config::{Disclosure, SignOff},
+    diagnostic::Position,
+    value::Value,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +94,8 @@ pub struct Meta {
     pub desk_note: Option<String>,
     /// What AI had to do with it.
     pub ai: Option<Disclosure>,
+    /// The line at its end; one without parts hides that of the site.
+    pub sign_off: Option<SignOff>,
     /// Who sees it.
     pub visibility: Visibility,
     /// Everything else, by its own name.

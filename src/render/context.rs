@@ -5,7 +5,11 @@ use crate::{
     config::BUILT_IN_TAXONOMIES,
     diagnostic::Diagnostic,
     plan::{self, Page, Recipe},
-    post::{self, PostKind, body::HoleKind, markdown::Parts},
+    post::{
+        self, PostKind,
+        body::HoleKind,
+        markdown::{Labels, Parts},
+    },
     site::{EntryId, Link, ListId, ListKind, LocaleId, terms::capitalized},
     template::{say, speaking},
     view::{self, PageView},
@@ -181,6 +185,7 @@ fn article(id: EntryId, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
         part.insert("posts".into(), renderer.answers.cards(parts));
         page.insert("part".into(), Value::from(part));
     }
+    page.insert("share".into(), Value::from_serializable(&view::share(site, id)));
     let backlinks = site.backlinks.get(&id).map_or(&[] as &[_], Vec::as_slice);
     page.insert("backlinks".into(), renderer.answers.cards(backlinks));
     page.insert("story_posts".into(), renderer.answers.cards(&plan::story_posts(site, id)));
@@ -215,6 +220,8 @@ pub fn content(id: EntryId, renderer: &Renderer<'_>, place: Place) -> Result<Str
         (None, _) => Link::AsWritten(kind.as_written().to_owned()).on_site(base),
     };
     let labels = site.labels(site.lang(entry));
+    // A reader of feeds has its own ways to open a link.
+    let labels = if place == Place::Feed { Labels { new_tab: None, ..labels } } else { labels };
     let calls = Calls::new(id, renderer, place);
     let parts = Parts { code: renderer.code, calls: &calls };
     let shortcodes = renderer.templates.shortcodes();

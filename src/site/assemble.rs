@@ -3,7 +3,7 @@
 use super::{
     DataFile, Entry, EntryId, LeftOut, Link, Shown, Site, StaticFile, bundles, fresh, links, lists, locale,
     masthead::{self, Masthead},
-    permalink, status,
+    permalink, sign_offs, status,
     stories::Stories,
     translations,
 };
@@ -60,6 +60,8 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
     let listed = (0..).zip(&entries).filter(|(_, entry)| entry.is_listed()).map(|(id, _)| id).collect();
     let (stories, found) = Stories::read(&entries, &files, &config);
     diagnostics.extend(found);
+    let (sign_offs, found) = sign_offs::read_all(&files, &config);
+    diagnostics.extend(found);
     let (fresh, next_stale) = fresh::posts(&entries, clock);
     let (strip, found) = strip(&config, &files.data, clock);
     diagnostics.extend(found);
@@ -88,6 +90,7 @@ pub fn assemble(mut files: Files, config: Config, clock: Clock, shown: Shown) ->
         fresh,
         picked: BTreeMap::new(),
         stories,
+        sign_offs,
         data: files.data,
         static_files: files.static_files,
         attachments: BTreeMap::new(),

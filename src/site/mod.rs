@@ -13,6 +13,7 @@ pub mod locale;
 pub mod masthead;
 pub mod permalink;
 pub mod related;
+mod sign_offs;
 pub mod status;
 pub mod stories;
 pub mod terms;
@@ -28,7 +29,7 @@ pub use status::{Shown, Status};
 pub use terms::Term;
 
 use crate::{
-    config::Config,
+    config::{Config, SignOff},
     digest::Digest,
     newsroom::Strip,
     paths::{SourcePath, UrlPath, slugify},
@@ -183,6 +184,8 @@ pub struct Site {
     pub bundles: BTreeMap<EntryId, Vec<bundles::BundleFile>>,
     /// What is known of stories.
     pub stories: stories::Stories,
+    /// The lines at the end of an author's articles, by the slug of each.
+    pub sign_offs: BTreeMap<String, SignOff>,
     /// Data files by name without ending.
     pub data: BTreeMap<String, DataFile>,
     /// The wire and the markets.

@@ -1,11 +1,12 @@
-//! What a post's own page shows besides its card, less the body and the cards of its neighbours, which are added
-//! at render.
+//! What a post's own page shows besides its card, less the body, the cards of its neighbours and the links by which it
+//! is shared, which are added at render.
 
 use super::{
     card::{TermRef, date, term_ref},
     locale::{Translation, entry_translations},
     masthead::{EditionView, ScheduleView, edition_of, schedule_of},
     newsroom::{self, ClaimView, DisclosureView, SourceView},
+    share::{SignOffView, sign_off},
     video::{VideoView, video},
 };
 use crate::{
@@ -62,6 +63,8 @@ pub struct Article<'a> {
     pub desk_note: Option<&'a str>,
     /// What AI had to do with it.
     pub ai: Option<DisclosureView<'a>>,
+    /// The line at its end, part by part; none where nothing is to be said.
+    pub sign_off: Option<Vec<SignOffView<'a>>>,
     /// Who sees it.
     pub visibility: Visibility,
     /// The front matter's other keys.
@@ -150,6 +153,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         claims: newsroom::claims(site, entry),
         desk_note: meta.desk_note.as_deref(),
         ai: newsroom::disclosure(site, entry),
+        sign_off: sign_off(site, entry),
         visibility: meta.visibility,
         extra: Value::Map(meta.extra.clone()),
     }

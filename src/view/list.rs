@@ -7,7 +7,7 @@ use super::{
     wire::StripConfigView,
 };
 use crate::{
-    config::{Config, FeedFormat, NavItem, Theme},
+    config::{Config, ExternalLinks, FeedFormat, NavItem, Theme},
     paths::UrlPath,
     site::{Link, List, ListKind, LocaleId, Site},
     value::Value,
@@ -45,6 +45,10 @@ pub struct ConfigView<'a> {
     pub feeds: &'a crate::config::Feeds,
     /// Whether code is highlighted.
     pub highlight: bool,
+    /// Whether articles show their permanent IDs.
+    pub show_ids: bool,
+    /// How links to other sites behave.
+    pub external_links: ExternalLinks,
     /// The wire.
     pub wire: StripConfigView<'a>,
     /// Markets.
@@ -84,6 +88,8 @@ pub fn config_view(config: &Config) -> ConfigView<'_> {
         related: RelatedConfigView { count: config.related.count, page: config.related.page },
         feeds: &config.feeds,
         highlight: config.markdown.highlight.is_some(),
+        show_ids: config.show_ids,
+        external_links: config.markdown.external_links,
         wire: StripConfigView::new(config, config.wire.as_ref().map(|own| &own.pages)),
         markets: StripConfigView::new(config, config.markets.as_ref().map(|own| &own.pages)),
         extra: &config.extra,

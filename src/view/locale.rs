@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     config::{Config, Language, NavItem},
-    site::{EntryId, List, LocaleId, Site},
+    site::{EntryId, List, ListId, Locale, LocaleId, Site},
 };
 use serde::Serialize;
 
@@ -37,16 +37,19 @@ pub struct LocaleView<'a> {
     pub archive: Option<String>,
     /// The page of all editions: link on the same host; none without editions.
     pub editions: Option<String>,
+    /// Pages of what the desk keeps, those that have anything: `stories`, `sources`, `claims`, `corrections`,
+    /// `editions`, `archive`.
+    pub desk: Vec<TaxonomyLink<'a>>,
     /// The home pages of all languages; empty when there is but one.
     pub languages: Vec<Translation<'a>>,
 }
 
-/// A taxonomy with a page of its terms.
+/// A taxonomy with a page of its terms, or another page that is known by a word.
 #[derive(Debug, Serialize)]
 pub struct TaxonomyLink<'a> {
     /// Its name: `tags`.
     pub name: &'a str,
-    /// The page of its terms: link on the same host.
+    /// The page: link on the same host.
     pub url: String,
 }
 
@@ -97,6 +100,11 @@ const NAMES: [(&str, &str); 24] = [
     ("zh", "中文"),
 ];
 
+/// What the configuration says of a language of the site.
+pub(super) fn locale_settings(site: &Site, locale: LocaleId) -> Option<&Language> {
+    settings(&site.config, &site.locale(locale).tag)
+}
+
 fn settings<'a>(config: &'a Config, tag: &str) -> Option<&'a Language> {
     config.languages.get(tag)
 }
@@ -108,7 +116,7 @@ pub(super) fn locale_text<'a>(
     own: impl Fn(&'a Language) -> Option<&'a str>,
     default: &'a str,
 ) -> &'a str {
-    settings(&site.config, &site.locale(locale).tag).and_then(own).unwrap_or(default)
+    locale_settings(site, locale).and_then(own).unwrap_or(default)
 }
 
 /// The site's name in a language.
@@ -148,12 +156,35 @@ pub fn locale_view(site: &Site, id: LocaleId) -> LocaleView<'_> {
             .collect(),
         archive: locale.archive().map(|url| base.relative(&url)),
         editions: locale.editions().map(|url| base.relative(&url)),
+        desk: desk(site, locale),
         languages: if several {
             (0..).zip(&site.locales).map(|(id, _)| home(id)).collect()
         } else {
             Vec::new()
         },
     }
+}
+
+/// The pages of what the desk keeps in a language, as far as they have anything.
+fn desk<'a>(site: &'a Site, locale: &'a Locale) -> Vec<TaxonomyLink<'a>> {
+    let taxonomy = |name: &str| {
+        let own = locale.taxonomy(name).filter(|own| own.has_pages && !own.terms.is_empty());
+        own.map(|own| own.url.clone())
+    };
+    let list = |id: Option<ListId>| id.map(|id| site.list(id).url.clone());
+    let pages = [
+        ("stories", taxonomy("stories")),
+        ("sources", taxonomy("sources")),
+        ("claims", list(locale.claims)),
+        ("corrections", list(locale.corrections)),
+        ("editions", locale.editions()),
+        ("archive", locale.archive()),
+    ];
+    let base = &site.config.base_url;
+    let link = |(name, url): (&'static str, Option<_>)| {
+        url.map(|url| TaxonomyLink { name, url: base.relative(&url) })
+    };
+    pages.into_iter().filter_map(link).collect()
 }
 
 /// A list as a page in its own language.

@@ -13,6 +13,7 @@ mod list;
 mod locale;
 mod masthead;
 mod newsroom;
+mod share;
 mod sitemap;
 mod story;
 mod term;
@@ -33,6 +34,7 @@ pub use masthead::{
     masthead,
 };
 pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SentimentView, SourceView, cited, claims};
+pub use share::{ShareView, share};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use story::{ClaimRow, Event, StanceView, StoryView, story};
 pub use term::{RelatedView, TermView, related_view, term_view};

@@ -8,6 +8,7 @@ import { masthead } from "./masthead.mjs";
 import { plain } from "./plain.mjs";
 import { preview } from "./preview.mjs";
 import { serve } from "./server.mjs";
+import { share } from "./share.mjs";
 import { validity } from "./validity.mjs";
 
 const folder = process.argv[2];
@@ -37,6 +38,7 @@ try {
     looks(browser, server.origin, shown.kinds, check)
       .then(() => embeds(browser, server, check))
       .then(() => masthead(browser, server, check))
+      .then(() => share(browser, server, check))
       .then(() => plain(browser, server.origin, shown.kinds, check))
       .then(() => preview(browser, check)),
   ]);

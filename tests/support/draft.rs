@@ -57,7 +57,11 @@ pub const ABOUTS: [(&str, [&str; 3]); 4] = [
     ("tags", ["", "policy: {description: Rules}\n", "policy: {name: Policy, synonyms: [chips]}\n"]),
     (
         "authors",
-        ["", "ada: {name: Ada Lovelace}\n", "ada: {name: Ada Lovelace, bio: Counts., picture: /a.svg}\n"],
+        [
+            "",
+            "ada: {name: Ada Lovelace, sign_off: \"Ada, {date}\"}\n",
+            "ada: {name: Ada Lovelace, bio: Counts., picture: /a.svg}\n",
+        ],
     ),
     ("categories", ["", "desk: {name: The desk, icon: D}\n", "desk: {synonyms: Industry}\n"]),
     ("companies", ["", "acme: {synonyms: [acme corp]}\n", "globex: {description: Sells things}\n"]),
@@ -90,7 +94,7 @@ pub const STORY_PAGES: [(&str, &str); 4] = [
 ];
 
 /// What posts say of themselves and of their own ground, by field.
-const GROUND: [&[&str]; 7] = [
+const GROUND: [&[&str]; 9] = [
     &[
         "claims: [{id: c1, text: It is so., status: reported, sources: [Wire]}]",
         "claims: [{id: c1, text: It is so., status: false, attributed_to: Ada}, {text: It is not., status: disputed}]",
@@ -105,6 +109,8 @@ const GROUND: [&[&str]; 7] = [
         "updates: [{date: 2026-03-20, text: More.}, {date: 2026-04-02, kind: correction, text: Not so.}]",
         "updates: [{date: 2026-04-09, kind: retraction, text: None of it.}]",
     ],
+    &["sign_off: false", "sign_off: \"{title} was by {author}\""],
+    &["featured: true"],
     &["ai: assisted", "ai: {involvement: generated, reviewed_by: Ada, note: At night.}"],
     &[
         "sentiment: bullish",

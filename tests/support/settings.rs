@@ -3,7 +3,7 @@
 use super::{random::Random, site::World};
 
 /// Each setting that is edited, with its values.
-const SETTINGS: [(&str, &[&str]); 30] = [
+const SETTINGS: [(&str, &[&str]); 33] = [
     ("title", &["Test", "Another Title"]),
     ("tagline", &["Below the title", "Another tagline"]),
     ("description", &["What it is about", "And what not"]),
@@ -26,7 +26,15 @@ const SETTINGS: [(&str, &[&str]); 30] = [
     ("archive", &["false"]),
     ("feeds", &["{full_text: false, limit: 3}", "{limit: 4}", "{formats: [json]}", "{formats: [rss, json]}"]),
     ("related", &["{count: 2, page_size: 3}", "{page: false}", "{count: 1}", "{weights: {text: 0.1}}"]),
-    ("markdown", &["{highlight: false}", "{smart: true}", "{highlight: {line_numbers: true}}"]),
+    (
+        "markdown",
+        &[
+            "{highlight: false}",
+            "{smart: true}",
+            "{external_links: {new_tab: true}}",
+            "{highlight: {line_numbers: true}}",
+        ],
+    ),
     ("theme", &["{accent: \"#123456\"}", "{accent: \"#654321\"}"]),
     (
         "taxonomies",
@@ -44,10 +52,14 @@ const SETTINGS: [(&str, &[&str]); 30] = [
             "{zh: {title: 測試, nav: [{name: 首頁, url: /zh/}]}}",
             "{zh: {tagline: 副題, description: 說明}}",
             "{zh: {name: 中}}",
+            "{zh: {sign_off: \"{author}，{date}\"}}",
         ],
     ),
     ("claims", &["{words: {strong: confirmed}}", "{words: {strong: reported}}"]),
     ("ai", &["{involvement: none}", "{involvement: assisted, tools: [a tool], policy: /about/}"]),
+    ("share", &["false", "[copy, x]", "{mastodon_instance: mastodon.example}"]),
+    ("sign_off", &["\"On {date} by {author}\"", "\"{title}: the end\""]),
+    ("show_ids", &["true"]),
     ("check", &["{file-missing: info}", "{layout-missing: \"off\"}"]),
     (
         "extra",

@@ -1,5 +1,8 @@
 use super::*;
-use crate::{config::WireOptions, decode::report};
+use crate::{
+    config::{ShareOptions, ShareWay, WireOptions},
+    decode::report,
+};
 
 const HEAD: &str = "title: T\nbase_url: https://a.b/\n";
 
@@ -17,13 +20,15 @@ fn every_setting() {
         summary_length: 100\nwords_per_minute: 250\nauthors: [Ada, Bob]\n\
         nav: [{name: About, url: /about/}, {name: Out, url: \"https://a.b/\"}]\nfeeds: {full_text: false, limit: 5}\n\
         related: {count: 4, page: false, page_size: 9, weights: {text: 2, tags: 0.5, half_life_days: 0}}\n\
-        markdown: {smart: true, math: true, definition_lists: true, unsafe_html: strip, highlight: {line_numbers: true}}\n\
+        markdown: {external_links: {new_tab: true}, smart: true, math: true, definition_lists: true, unsafe_html: strip, highlight: {line_numbers: true}}\n\
         wire: {count: 5, pages: [home, post], keep: 50, timeout: 5, max_bytes: 1000, sources: [\
         {name: A, url: \"https://a.b/rss\"}, {name: B, url: \"http://c.d/\", encoding: latin1, allow_private: true}]}\n\
         markets: {pages: home, stale_after: 30m}\n\
         slugify: ascii\ntheme: {accent: \"#0a5c8f\", preset: newspaper}\ncheck: {missing-alt: off, dead-link: error}\n\
         min_version: 0.1.0\nclaims: {words: {Strong: confirmed}}\n\
-        ai: {involvement: assisted, tools: T, reviewed_by: [R], responsible: S, note: N, policy: /ai/}\nextra: {a: 1.10}\n";
+        ai: {involvement: assisted, tools: T, reviewed_by: [R], responsible: S, note: N, policy: /ai/}\n\
+        share: {links: [copy, X], mastodon_instance: https://Mastodon.Example/}\nsign_off: On {date}\nshow_ids: true\n\
+        languages: {zh: {sign_off: \"{author}\"}, de: {sign_off: false}}\nextra: {a: 1.10}\n";
     let (config, diagnostics) = parse(text, "sitegen.yaml");
     assert_eq!(report(&diagnostics), "");
     insta::assert_debug_snapshot!(config);
@@ -43,6 +48,34 @@ fn highlight_is_a_switch_or_a_map() {
     assert_eq!(highlight("true"), Some(HighlightOptions { line_numbers: false }));
     assert_eq!(highlight("{}"), Some(HighlightOptions { line_numbers: false }));
     assert_eq!(highlight("~"), Config::default().markdown.highlight);
+}
+
+#[test]
+fn sharing_is_a_switch_a_list_or_a_map() {
+    let share = |text: &str| parse(&format!("share: {text}\n{HEAD}"), "c").0.share;
+    let all = ShareOptions::default();
+    assert_eq!(all.links.len(), 6);
+    assert_eq!([share("true"), share("~"), share("{}")], [all.clone(), all.clone(), all]);
+    for none in ["false", "[]", "{links: []}"] {
+        assert_eq!(share(none).links, [], "{none}");
+    }
+    assert_eq!(share("[copy, Email, copy]").links, [ShareWay::Copy, ShareWay::Email]);
+    insta::assert_snapshot!(mistakes(&[
+        "share: [twitter]",
+        "share: [bluesk, X]",
+        "share: bluesk",
+        "share: {link: [x]}",
+        "share: {links: {x: 1}}",
+        "share: {mastodon_instance: mastodon}",
+        "share: {mastodon_instance: \"https://a.b/c\"}",
+        "sign_off: By {autor}",
+        "sign_off: By {weekday}",
+        "sign_off: \"By {author\"",
+        "sign_off: [a]",
+        "languages: {zh: {sign_off: \"{name}\"}}",
+        "show_ids: yes",
+        "markdown: {external_links: {new_tabs: true}}",
+    ]));
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! Fields whose values have parts: authors, images, sentiment.
+//! Fields whose values have parts: authors, images, sentiment, the sign-off.
 
 use super::fields::{Read, Refusal, text, text_in, texts};
 use crate::{
+    config::SignOff,
     post::meta::{Author, Image, Sentiment},
     yaml::{Entry, Node},
 };
@@ -99,6 +100,23 @@ fn score(node: &Node) -> Read<f64> {
         code: "front-matter-type",
         message: format!("`score` must be a number, not \"{written}\""),
         hint: "write a number such as `score: 0.4`".to_owned(),
+        range: node.range.clone(),
+    })
+}
+
+/// Text with places; `false` for none, `true` for that of the site.
+pub(super) fn sign_off(node: &Node) -> Read<SignOff> {
+    let refusal = || Refusal::Type { expected: "text, or `false` for none", example: "\"By {author}\"" };
+    match node.boolean() {
+        Some(true) => return Ok(None),
+        Some(false) => return Ok(Some(SignOff::default())),
+        None => {}
+    }
+    let Some(text) = text(node).map_err(|_| refusal())? else { return Ok(None) };
+    SignOff::parse(&text).map(Some).map_err(|wrong| Refusal::Value {
+        code: "sign-off",
+        message: wrong.message,
+        hint: wrong.hint,
         range: node.range.clone(),
     })
 }

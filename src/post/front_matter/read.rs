@@ -2,7 +2,7 @@
 
 use super::{
     FrontMatterContext,
-    entries::{authors, image, sentiment},
+    entries::{authors, image, sentiment, sign_off},
     fields::{Fields, Ranged, Read, Refusal, boolean, integer, text, texts, word},
     newsroom::{ClaimContext, check_claims, claims, disclosure, sources, updates},
     video::{is_video, video},
@@ -88,6 +88,7 @@ fn read_fields(fields: &mut Fields<'_>, context: FrontMatterContext<'_>) -> Meta
         sentiment: fields.take(&["sentiment"], sentiment),
         desk_note: fields.take(&["desk_note"], text),
         ai: fields.take(&["ai"], disclosure),
+        sign_off: fields.take(&["sign_off"], sign_off),
         visibility: read_visibility(fields),
         extra: Vec::new(),
     };

@@ -45,7 +45,7 @@ fn every_field() {
          claims: [C, {id: c-1, text: T, status: Strong, attributed_to: [A, B], sources: [N, 1], as_of: 2026-07-01, supersedes: c-0, n: 3}]\nupdates:\n  - {date: 2026-07-06, kind: correction, text: T}\n\
          sentiment: {label: bullish, score: 0.4, horizon: H, rationale: R}\ndesk_note: N\nai: {involvement: summarized, tools: [T], reviewed_by: R, responsible: [S], note: N}\nvisibility: unlisted\n\
          video: {src: v.mp4, poster: p.png, title: T, description: D, caption: C, credit: R, duration: 1:35, width: 360, height: 640, captions: [c.vtt, {src: d.vtt, lang: pt_BR, label: L}], transcript: X}\n\
-         extra: {a: 1}\nparams: {b: 1.10, a: 2}\nfoo: [1, x]\ndateline: Hangzhou",
+         extra: {a: 1}\nparams: {b: 1.10, a: 2}\nfoo: [1, x]\ndateline: Hangzhou\nsign_off: By {author}",
     );
     // What is not given is not shown: a new field changes nothing here until it is given above.
     let is_none = |line: &&str| {
@@ -165,6 +165,8 @@ fn mistakes_say_what_to_type() {
         "ai: written by hand",
         "ai: {tools: [T]}",
         "ai: [a]",
+        "sign_off: By {autor}",
+        "sign_off: {a: b}",
         "title: [a]",
         "title: {a: 1}",
         "published: flase",

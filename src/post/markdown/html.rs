@@ -2,6 +2,8 @@
 //!
 //! Owns the markup that the theme relies on. It decides nothing: a step says all.
 
+mod links;
+
 use super::{
     CallRenderer, CodeRenderer, Context, Filled, Parts,
     attributes::Attributes,
@@ -24,8 +26,18 @@ pub(super) fn write(
     out: &mut String,
 ) {
     let Parts { code, calls } = parts;
-    let mut writer =
-        Writer { document, context, fill, code, calls, out, next_heading: 0, tables: 0, blocks: Vec::new() };
+    let mut writer = Writer {
+        document,
+        context,
+        fill,
+        code,
+        calls,
+        out,
+        next_heading: 0,
+        tables: 0,
+        blocks: Vec::new(),
+        new_tab: None,
+    };
     for step in document.shown() {
         writer.step(step);
     }
@@ -62,6 +74,8 @@ struct Writer<'w, 'a, 'f> {
     tables: usize,
     /// Where the content of each open call begins.
     blocks: Vec<usize>,
+    /// What is said after the open link, where it opens in a new tab. Links hold no links.
+    new_tab: Option<&'w str>,
 }
 
 impl Writer<'_, '_, '_> {
@@ -217,6 +231,9 @@ impl Writer<'_, '_, '_> {
         if let Element::Heading(_) = element {
             self.heading_anchor();
         }
+        if element == Element::Link {
+            self.new_tab_note();
+        }
         let (_, end) = tags(element);
         self.out.push_str(end);
         if !element.is_inline() && !matches!(element, Element::HeadCell(_) | Element::Cell(_)) {
@@ -235,41 +252,6 @@ impl Writer<'_, '_, '_> {
     }
 
     // --- links, images, code -----------------------------------------------------------------------
-
-    fn link(&mut self, link: &Link<'_>) {
-        self.out.push_str("<a");
-        self.target("href", &link.target);
-        if !link.title.is_empty() {
-            self.attribute("title", &link.title);
-        }
-        self.attributes("", link.extras.as_deref());
-        if matches!(link.target, Target::Elsewhere(_)) {
-            self.out.push_str(" rel=\"external noopener\"");
-        }
-        self.out.push('>');
-    }
-
-    fn target(&mut self, attribute: &str, target: &Target<'_>) {
-        match target {
-            Target::Dropped => return,
-            Target::Hole(number) => {
-                let kind = &self.document.holes[*number].0;
-                let filled = (self.fill)(*number, kind);
-                self.out.push(' ');
-                self.out.push_str(attribute);
-                self.out.push_str("=\"");
-                push_value(self.out, &filled);
-            }
-            Target::Elsewhere(url) | Target::Fixed(url) => {
-                self.out.push(' ');
-                self.out.push_str(attribute);
-                self.out.push_str("=\"");
-                push_url(self.out, url);
-            }
-            Target::Verbatim(text) => return self.attribute(attribute, text),
-        }
-        self.out.push('"');
-    }
 
     fn raw_hole(&mut self, number: usize, quote: &str) {
         let kind = &self.document.holes[number].0;

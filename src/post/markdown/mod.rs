@@ -110,10 +110,12 @@ pub struct Labels<'a> {
     pub warning: &'a str,
     /// Title of an alert of this kind.
     pub caution: &'a str,
+    /// What is said after a link that opens in a new tab; none where no link does, such as in feeds.
+    pub new_tab: Option<&'a str>,
 }
 
 /// Keys of the strings that bodies say by themselves.
-pub const LABEL_KEYS: [&str; 11] = [
+pub const LABEL_KEYS: [&str; 12] = [
     "link_to_section",
     "table",
     "task_done",
@@ -125,13 +127,14 @@ pub const LABEL_KEYS: [&str; 11] = [
     "alert_important",
     "alert_warning",
     "alert_caution",
+    "opens_in_new_tab",
 ];
 
 impl<'a> Labels<'a> {
     /// The labels in a language, English where there are none.
     pub fn of(strings: &'a Strings, language: &str) -> Self {
         let english = Self::default();
-        let [anchor, table, done, to_do, footnotes, back, note, tip, important, warning, caution] =
+        let [anchor, table, done, to_do, footnotes, back, note, tip, important, warning, caution, new_tab] =
             LABEL_KEYS.map(|key| strings.words(language, key));
         Self {
             anchor: anchor.unwrap_or(english.anchor),
@@ -145,6 +148,7 @@ impl<'a> Labels<'a> {
             important: important.unwrap_or(english.important),
             warning: warning.unwrap_or(english.warning),
             caution: caution.unwrap_or(english.caution),
+            new_tab: new_tab.or(english.new_tab),
         }
     }
 }
@@ -163,6 +167,7 @@ impl Default for Labels<'_> {
             important: "Important",
             warning: "Warning",
             caution: "Caution",
+            new_tab: Some("(opens in a new tab)"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Both readers agree, on whatever is written; hostile bodies end in time.
 
 use super::*;
-use crate::config::RawHtml;
+use crate::config::{ExternalLinks, RawHtml};
 
 /// Fragments whose mixture makes most of what Markdown can be.
 const FRAGMENTS: [&str; 64] = [
@@ -90,6 +90,7 @@ fn options_of(seed: u64) -> MarkdownOptions {
         smart: seed & 1 == 1,
         math: seed & 2 == 2,
         definition_lists: seed & 4 == 4,
+        external_links: ExternalLinks::default(),
         unsafe_html: [RawHtml::Allow, RawHtml::Allow, RawHtml::Strip, RawHtml::Escape][policy],
         highlight: None,
     }
