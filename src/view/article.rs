@@ -11,10 +11,10 @@ use super::{
 };
 use crate::{
     post::{
-        Heading,
+        Heading, fragment_text,
         meta::{UpdateKind, Visibility},
     },
-    site::{EntryId, Site},
+    site::{Entry, EntryId, Site},
     value::Value,
 };
 use serde::Serialize;
@@ -41,6 +41,8 @@ pub struct Article<'a> {
     pub related_url: Option<String>,
     /// The story that it tells; none without one, or where it is in no list.
     pub in_story: Option<TermRef<'a>>,
+    /// The section that it is in; none where that has no page.
+    pub in_section: Option<SectionRef<'a>>,
     /// The edition of its date, where the site has editions.
     pub edition: Option<EditionView<'a>>,
     /// When the edition appears; none but for digests.
@@ -61,6 +63,8 @@ pub struct Article<'a> {
     pub claims: Vec<ClaimView<'a>>,
     /// Note from the desk: Markdown, made HTML at render.
     pub desk_note: Option<&'a str>,
+    /// The same as plain text.
+    pub desk_note_text: Option<String>,
     /// What AI had to do with it.
     pub ai: Option<DisclosureView<'a>>,
     /// The line at its end, part by part; none where nothing is to be said.
@@ -69,6 +73,21 @@ pub struct Article<'a> {
     pub visibility: Visibility,
     /// The front matter's other keys.
     pub extra: Value,
+}
+
+/// A section as a post shows it.
+#[derive(Debug, Serialize)]
+pub struct SectionRef<'a> {
+    /// What it is called: plain text.
+    pub name: &'a str,
+    /// Its page: link on the same host.
+    pub url: String,
+}
+
+fn section_ref<'a>(site: &'a Site, entry: &Entry) -> Option<SectionRef<'a>> {
+    let list = site.list(site.section(entry.locale, &entry.post.section)?);
+    let shown = list.has_pages && list.is_public;
+    shown.then(|| SectionRef { name: &list.title, url: site.config.base_url.relative(&list.url) })
 }
 
 /// An update or correction.
@@ -142,6 +161,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         toc: &post.facts.headings,
         related_url: site.related_url(id).map(|url| config.base_url.relative(&url)),
         in_story: site.terms_of(entry, "stories").next().map(|(list, _)| term_ref(site, list)),
+        in_section: section_ref(site, entry),
         edition: edition_of(site, id),
         schedule: schedule_of(site, id),
         video: video(site, id),
@@ -152,6 +172,7 @@ pub fn article(site: &Site, id: EntryId) -> Article<'_> {
         updates: updates(site, id).collect(),
         claims: newsroom::claims(site, entry),
         desk_note: meta.desk_note.as_deref(),
+        desk_note_text: meta.desk_note.as_deref().map(|note| fragment_text(note, config)),
         ai: newsroom::disclosure(site, entry),
         sign_off: sign_off(site, entry),
         visibility: meta.visibility,
