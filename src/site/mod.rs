@@ -15,6 +15,7 @@ pub mod permalink;
 pub mod related;
 pub mod status;
 pub mod stories;
+pub mod suggest;
 pub mod terms;
 #[cfg(test)]
 mod tests;

@@ -3,12 +3,14 @@
 //! Owns the names of front matter, their synonyms and what each takes. Offsets in diagnostics are those of the
 //! file on disk. It must not know the rest of the site: what must be checked against it stays [`Placed`].
 
+mod add;
 mod entries;
 mod fields;
 mod newsroom;
 mod read;
 mod split;
 
+pub use add::{Addition, add_story};
 pub use newsroom::source_number;
 pub use split::{Split, Syntax, split};
 
