@@ -2,6 +2,7 @@
 
 use super::{
     Kind, Reasons, Suggestion, Tie, Ties, name, reasons,
+    ties::MOST_DAYS,
     units::{UnitId, Units},
 };
 use crate::site::{EntryId, Site};
@@ -52,6 +53,7 @@ pub fn joins(site: &Site, ties: &Ties, units: &Units, found: &[Tie]) -> (Vec<Sug
             }
         }
     }
+    best.retain(|unit, tie| fits(site, ties, units, *unit, tie));
     let is_free = |id| of(id).is_some_and(|(unit, tells)| !tells && !best.contains_key(&unit));
     let rest = found.iter().copied().filter(|tie| is_free(tie.one) && is_free(tie.other)).collect();
     let suggestion = |(unit, tie): (&UnitId, &Tie)| {
@@ -66,6 +68,16 @@ pub fn joins(site: &Site, ties: &Ties, units: &Units, found: &[Tie]) -> (Vec<Sug
         })
     };
     (best.iter().filter_map(suggestion).collect(), rest)
+}
+
+/// Whether a unit is near the posts of a story, as far as they are of its time: what one digest has in common with one of
+/// them is not enough.
+fn fits(site: &Site, ties: &Ties, units: &Units, unit: UnitId, tie: &Tie) -> bool {
+    let told = units.of_entry(tie.other).and_then(|other| units.unit(other).story.as_ref());
+    let told = told.into_iter().flat_map(|(slug, _)| units.telling(slug));
+    let is_near = |post: &EntryId| ties.days(tie.one, *post) <= MOST_DAYS;
+    let near = told.filter(|other| other.posts.iter().any(is_near));
+    mean(near.map(|other| between(site, ties, &units.unit(unit).posts, &other.posts))) >= LEAST_MEAN
 }
 
 /// The higher score first, then the newer posts.

@@ -22,7 +22,7 @@ const LEAST_TEXT: f64 = 0.28;
 /// Words of both among the strongest of each.
 const LEAST_WORDS: usize = 4;
 /// Days between two posts that tell one story, and where no tag says so too.
-const MOST_DAYS: i64 = 60;
+pub(super) const MOST_DAYS: i64 = 90;
 const MOST_DAYS_UNTAGGED: i64 = 14;
 const SECONDS_PER_DAY: i64 = 86_400;
 /// Pairs of characters are shared by chance more often than words are.

@@ -15,6 +15,7 @@ pub struct Units {
     of_entries: BTreeMap<EntryId, UnitId>,
     /// Stories that there are, by slug: as the newest post that tells one writes it.
     names: BTreeMap<String, String>,
+    telling: BTreeMap<String, Vec<UnitId>>,
     /// Slugs that no new story may have.
     taken: BTreeSet<String>,
 }
@@ -30,11 +31,13 @@ pub struct Unit {
 /// The slug of the story that an entry tells.
 fn story_of(site: &Site, id: EntryId) -> Option<String> {
     let entry = site.entry(id);
-    entry.post.meta.story.as_ref()?;
-    site.terms_of(entry, "stories").find_map(|(_, list)| match &list.kind {
+    let written = entry.post.meta.story.as_ref()?;
+    let term = site.terms_of(entry, "stories").find_map(|(_, list)| match &list.kind {
         ListKind::Term(term) => Some(term.slug.clone()),
         _ => None,
-    })
+    });
+    // A site without pages of stories has stories all the same.
+    Some(term.unwrap_or_else(|| slugify(written, site.config.slugify)))
 }
 
 impl Units {
@@ -44,6 +47,7 @@ impl Units {
             all: Vec::new(),
             of_entries: BTreeMap::new(),
             names: BTreeMap::new(),
+            telling: BTreeMap::new(),
             taken: site.stories.keys().cloned().collect(),
         };
         for id in &site.listed {
@@ -61,6 +65,9 @@ impl Units {
                 units.of_entries.insert(*post, units.all.len());
             }
             let story = posts.iter().find_map(|post| Some((story_of(site, *post)?, *post)));
+            if let Some((slug, _)) = &story {
+                units.telling.entry(slug.clone()).or_default().push(units.all.len());
+            }
             units.all.push(Unit { posts, story });
         }
         units.read_names(site);
@@ -89,6 +96,11 @@ impl Units {
     /// One of them.
     pub fn unit(&self, id: UnitId) -> &Unit {
         &self.all[id]
+    }
+
+    /// Those that tell a story.
+    pub fn telling(&self, slug: &str) -> impl Iterator<Item = &Unit> {
+        self.telling.get(slug).into_iter().flatten().map(|unit| self.unit(*unit))
     }
 
     /// That of a listed post.
