@@ -158,3 +158,103 @@ fn in_yaml(text: &str) -> Cow<'_, str> {
         Cow::Owned(quoted(text))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file with a story added, or why not.
+    fn added(text: &str, story: &str) -> Result<String, String> {
+        let source = SourceText::decode("a.md", text.as_bytes()).expect("UTF-8");
+        let addition = add_story(source, story).map_err(|refusal| refusal.message)?;
+        Ok(String::from_utf8(addition.to(text.as_bytes())).expect("UTF-8"))
+    }
+
+    #[test]
+    fn yaml_gets_a_line_before_its_end() {
+        for (before, after) in [
+            ("---\ntitle: A\n---\nText\n", "---\ntitle: A\nstory: dock-strike\n---\nText\n"),
+            ("---\r\ntitle: A\r\n---\r\nText", "---\r\ntitle: A\r\nstory: dock-strike\r\n---\r\nText"),
+            (
+                "\u{feff}---  \ntitle: A # why\n# end\n...\t\n",
+                "\u{feff}---  \ntitle: A # why\n# end\nstory: dock-strike\n...\t\n",
+            ),
+            ("---\n---\n", "---\nstory: dock-strike\n---\n"),
+            ("---\n# only this\n---\n", "---\n# only this\nstory: dock-strike\n---\n"),
+            (
+                "---\n  title: A\n  tags:\n    - b\n---\n",
+                "---\n  title: A\n  tags:\n    - b\n  story: dock-strike\n---\n",
+            ),
+            ("---\nsummary: |\n  Two\n\n---\n", "---\nsummary: |\n  Two\n\nstory: dock-strike\n---\n"),
+            ("---\ntags:\n- a\n---\n", "---\ntags:\n- a\nstory: dock-strike\n---\n"),
+            ("---\nextra: {story: x}\n---\n", "---\nextra: {story: x}\nstory: dock-strike\n---\n"),
+        ] {
+            assert_eq!(added(before, "dock-strike").as_deref(), Ok(after));
+        }
+    }
+
+    #[test]
+    fn toml_gets_a_line_before_its_first_table() {
+        for (before, after) in [
+            ("+++\ntitle = \"A\"\n+++\n", "+++\ntitle = \"A\"\nstory = \"dock-strike\"\n+++\n"),
+            ("+++\n+++\n", "+++\nstory = \"dock-strike\"\n+++\n"),
+            ("+++\n[extra]\na = 1\n+++\n", "+++\nstory = \"dock-strike\"\n[extra]\na = 1\n+++\n"),
+            (
+                "+++\r\ntitle = \"A\"\r\n\r\n# more\r\n[[sources]]\r\nname = \"B\"\r\n+++\r\n",
+                "+++\r\ntitle = \"A\"\r\nstory = \"dock-strike\"\r\n\r\n# more\r\n[[sources]]\r\nname = \"B\"\r\n+++\r\n",
+            ),
+            (
+                "+++\ntext = \"\"\"\n[no]\n\"\"\"\nlist = [\n  [1],\n[2],\n]\n[extra]\n+++\n",
+                "+++\ntext = \"\"\"\n[no]\n\"\"\"\nlist = [\n  [1],\n[2],\n]\nstory = \"dock-strike\"\n[extra]\n+++\n",
+            ),
+            ("+++\nlist = [\n[2],\n]\n+++\n", "+++\nlist = [\n[2],\n]\nstory = \"dock-strike\"\n+++\n"),
+        ] {
+            assert_eq!(added(before, "dock-strike").as_deref(), Ok(after));
+        }
+    }
+
+    #[test]
+    fn what_a_line_does_not_extend_is_refused() {
+        for (text, message) in [
+            ("Text\n", "the file has no front matter"),
+            ("---\nstory:\n---\n", "the front matter has the key `story` already"),
+            ("---\nstory: x\n---\n", "the front matter has the key `story` already"),
+            ("+++\nstory = \"\"\n+++\n", "the front matter has the key `story` already"),
+            ("---\n{title: A}\n---\n", "the front matter cannot be extended by a line"),
+            ("---\n{\n}\n---\n", "the front matter cannot be extended by a line"),
+            ("---\n{}\n---\n", "the front matter cannot be extended by a line"),
+            ("---\nnull\n---\n", "the front matter cannot be extended by a line"),
+            ("---\n- a\n---\n", "the front matter cannot be extended by a line"),
+            ("---\na: [\n---\n", "the front matter cannot be read"),
+        ] {
+            let refusal = added(text, "dock-strike").expect_err(text);
+            assert_eq!(refusal, format!("{message}: the story `dock-strike` is not written"), "{text}");
+        }
+        assert!(added("---\ntitle: A\n", "x").is_err_and(|message| message.contains("never closed")));
+    }
+
+    #[test]
+    fn any_name_is_read_as_it_was() {
+        for story in [
+            "true",
+            "2026",
+            "a",
+            "n",
+            "null",
+            "1e3",
+            "2026-07-05",
+            "Dock strike",
+            "a: b # c",
+            "日本",
+            "\"x\\",
+            "-",
+            "\u{85}",
+        ] {
+            for text in ["---\ntitle: A\n---\n", "+++\ntitle = \"A\"\n+++\n"] {
+                assert!(added(text, story).is_ok_and(|added| added.len() > text.len()), "{story}");
+            }
+        }
+        assert_eq!(added("---\n---\n", "true").as_deref(), Ok("---\nstory: \"true\"\n---\n"));
+        assert_eq!(added("---\n---\n", "elections").as_deref(), Ok("---\nstory: elections\n---\n"));
+    }
+}
