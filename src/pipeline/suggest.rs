@@ -46,7 +46,7 @@ fn look(root: &Path, site: &Site) -> Vec<Suggestion> {
     let ties = Ties::build(site);
     let of_post = |scratch: &mut Scratch, id: &EntryId| ties.of(site, *id, scratch);
     let found: Vec<_> = site.listed.par_iter().map_init(Scratch::default, of_post).flatten().collect();
-    suggest::suggest(site, &ties, found, duplicates(root, site))
+    suggest::suggest(site, &ties, found, &duplicates(root, site))
 }
 
 /// Pairs of posts whose texts are nearly the same. A file that cannot be read, or was changed by now, is like none.

@@ -78,7 +78,7 @@ pub struct Reasons {
 }
 
 /// Puts together what was found: the ties of each post that tells no story, and pairs of texts that are nearly the same.
-pub fn suggest(site: &Site, ties: &Ties, found: Vec<Tie>, duplicates: Vec<Likeness>) -> Vec<Suggestion> {
+pub fn suggest(site: &Site, ties: &Ties, found: Vec<Tie>, duplicates: &[Likeness]) -> Vec<Suggestion> {
     let copies: BTreeSet<(EntryId, EntryId)> = duplicates.iter().map(|pair| pair.posts).collect();
     // A copy tells nothing that the other does not.
     let found: Vec<Tie> = found
