@@ -9,7 +9,8 @@ use crate::{
     post::Post,
     site::{EntryId, Site},
 };
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 /// Bands, and hashes in each: posts with six of ten terms in common meet with 95 in 100, with three of ten with 28.
 const BANDS: usize = 12;
@@ -19,30 +20,45 @@ const ROWS: usize = 3;
 const NEIGHBOURS: usize = 4;
 /// The least share of terms in common of two posts whose texts are read.
 const LEAST_TERMS: f64 = 0.5;
+/// The least number of equal hashes, of all, of two posts whose terms are compared: somewhat fewer than that share.
+const LEAST_EQUAL: usize = 12;
+/// Makes the hash functions differ: 2^64 over the golden ratio.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Shorter texts are alike by form.
 const LEAST_WORDS: u32 = 40;
 
+/// The lowest hash of a post's terms by each function: as many of them are equal as terms are in common.
+type Signature = [u64; BANDS * ROWS];
+
 /// Pairs of listed posts in one language, no translations of one another, whose terms are mostly the same; in order.
 pub fn candidates(site: &Site) -> Vec<(EntryId, EntryId)> {
-    let mut met: HashMap<(usize, &str, [u64; ROWS]), Vec<EntryId>> = HashMap::new();
+    let is_long = |id: &&EntryId| {
+        let facts = &site.entry(**id).post.facts;
+        facts.words >= LEAST_WORDS && !facts.terms.counts.is_empty()
+    };
+    let posts: Vec<EntryId> = site.listed.iter().filter(is_long).copied().collect();
+    let signatures: Vec<Signature> = posts.iter().map(|id| signature(&site.entry(*id).post)).collect();
     let mut pairs = BTreeSet::new();
-    for id in site.listed.iter().copied() {
-        let entry = site.entry(id);
-        if entry.post.facts.words < LEAST_WORDS || entry.post.facts.terms.counts.is_empty() {
-            continue;
-        }
-        let lowest = signature(&entry.post);
-        for (band, rows) in lowest.into_iter().enumerate() {
-            let posts = met.entry((band, site.lang(entry), rows)).or_default();
-            pairs.extend(posts.iter().rev().take(NEIGHBOURS).map(|before| (*before, id)));
-            posts.push(id);
+    for band in 0..BANDS {
+        let mut met: HashMap<u64, Vec<usize>> = HashMap::default();
+        for (place, signature) in signatures.iter().enumerate() {
+            let rows = signature[band * ROWS..][..ROWS].iter().fold(0, |key, row| mix(key ^ row));
+            let before = met.entry(rows).or_default();
+            pairs.extend(before.iter().rev().take(NEIGHBOURS).map(|other| (*other, place)));
+            before.push(place);
         }
     }
-    pairs.into_iter().filter(|(one, other)| are_alike(site, *one, *other)).collect()
+    let are_near = |(one, other): &(usize, usize)| {
+        let equal = signatures[*one].iter().zip(&signatures[*other]).filter(|(one, other)| one == other);
+        equal.count() >= LEAST_EQUAL
+    };
+    let near = pairs.into_iter().filter(are_near).map(|(one, other)| (posts[one], posts[other]));
+    near.filter(|(one, other)| are_alike(site, *one, *other)).collect()
 }
 
 fn are_alike(site: &Site, one: EntryId, other: EntryId) -> bool {
-    if site.translations.get(&one).is_some_and(|others| others.contains(&other)) {
+    let is_translation = site.translations.get(&one).is_some_and(|others| others.contains(&other));
+    if is_translation || site.lang(site.entry(one)) != site.lang(site.entry(other)) {
         return false;
     }
     let terms =
@@ -52,13 +68,12 @@ fn are_alike(site: &Site, one: EntryId, other: EntryId) -> bool {
     common as f64 >= LEAST_TERMS * (ours.len() + theirs.len() - common) as f64
 }
 
-/// The lowest hash of a post's terms by each function.
-fn signature(post: &Post) -> [[u64; ROWS]; BANDS] {
-    let mut lowest = [[u64::MAX; ROWS]; BANDS];
+fn signature(post: &Post) -> Signature {
+    let mut lowest = [u64::MAX; BANDS * ROWS];
     for (term, _) in post.facts.terms.iter() {
         let hash = hash(term.as_bytes());
-        for (nth, least) in (1..).zip(lowest.as_flattened_mut()) {
-            *least = (*least).min(mix(hash ^ mix(nth)));
+        for (nth, least) in (1_u64..).zip(&mut lowest) {
+            *least = (*least).min(mix(hash ^ nth.wrapping_mul(STEP)));
         }
     }
     lowest

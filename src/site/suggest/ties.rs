@@ -14,7 +14,7 @@ use crate::{
 /// Texts count three times as much as tags; the score of two posts halves with four months between them.
 const WEIGHTS: RelatedWeights = RelatedWeights { text: 0.75, tags: 0.25, half_life_days: 120.0 };
 /// Posts that are looked at for each.
-const NEAREST: usize = 12;
+const NEAREST: usize = 6;
 /// The least score of a tie.
 const LEAST_SCORE: f64 = 0.36;
 /// The least likeness of the texts, whatever tags say.
@@ -69,8 +69,7 @@ impl Ties {
         if is_one_series || a.date.is_none() || b.date.is_none() || self.days(one, other) > most_days {
             return None;
         }
-        let score = self.score(site, one, other);
-        let text = self.text(site, one, other);
+        let (score, text) = self.score_and_text(site, one, other);
         let is_tie = score >= LEAST_SCORE
             && text >= LEAST_TEXT
             && self.index.shared_terms(one, other).len() >= LEAST_WORDS;
@@ -79,17 +78,18 @@ impl Ties {
 
     /// How near two posts are, tied or not.
     pub(super) fn score(&self, site: &Site, one: EntryId, other: EntryId) -> f64 {
-        let score = self.index.score(one, other, &WEIGHTS);
-        (WEIGHTS.text * self.text(site, one, other) + WEIGHTS.tags * score.tags) * score.decay
+        self.score_and_text(site, one, other).0
     }
 
-    fn text(&self, site: &Site, one: EntryId, other: EntryId) -> f64 {
+    /// The same, and how alike their texts alone are.
+    fn score_and_text(&self, site: &Site, one: EntryId, other: EntryId) -> (f64, f64) {
         let is_cjk = |id| {
             let facts = &site.entry(id).post.facts;
             facts.cjk > facts.words / 2
         };
-        let text = self.index.score(one, other, &WEIGHTS).text;
-        if is_cjk(one) && is_cjk(other) { text * CJK_TEXT } else { text }
+        let score = self.index.score(one, other, &WEIGHTS);
+        let text = if is_cjk(one) && is_cjk(other) { score.text * CJK_TEXT } else { score.text };
+        ((WEIGHTS.text * text + WEIGHTS.tags * score.tags) * score.decay, text)
     }
 
     /// Whole days between two posts.
