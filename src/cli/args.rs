@@ -59,9 +59,20 @@ Examples:
   sitegen list future --format json
   sitegen list tags --format csv > tags.csv
   sitegen list terms companies           Terms of a taxonomy of the site's own
+  sitegen list stories --suggest         Posts that may belong to a story, and texts that are nearly the same
   sitegen list related content/posts/2026-07-05-example.md --explain
 
 In CSV, a text that begins with = + - @ gets a ' in front, so that no spreadsheet runs it as a formula.";
+
+const STORIES_EXAMPLES: &str = "\
+Examples:
+  sitegen list stories
+  sitegen list stories --suggest         Say what may be tied, and why; no file is changed
+  sitegen list stories --suggest --format json
+  sitegen list stories --suggest --only chip-export-rules --apply
+                                         Write `story: chip-export-rules` into the posts of this proposal
+
+--apply changes one line of each post and nothing else; a post whose front matter cannot take the line is left.";
 
 const CLEAN_EXAMPLES: &str = "\
 Examples:
@@ -344,7 +355,8 @@ pub enum ListWhat {
     /// Sections, and how many posts and pages are in each
     Sections,
     /// Stories, and how many posts tell each
-    Stories,
+    #[command(after_help = STORIES_EXAMPLES)]
+    Stories(StoriesArgs),
     /// The terms of any taxonomy, such as companies
     Terms {
         /// Its name in sitegen.yaml
@@ -358,6 +370,20 @@ pub enum ListWhat {
         #[arg(long)]
         explain: bool,
     },
+}
+
+/// Options of `list stories`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, clap::Args)]
+pub struct StoriesArgs {
+    /// Propose stories for posts that name none, and show pairs of posts whose texts are nearly the same
+    #[arg(long)]
+    pub suggest: bool,
+    /// With --suggest: only what is proposed for this story; may be given again
+    #[arg(long, requires = "suggest", value_name = "STORY")]
+    pub only: Vec<String>,
+    /// With --suggest: write the proposed story into the front matter of its posts
+    #[arg(long, requires = "suggest")]
+    pub apply: bool,
 }
 
 /// How a list is written.

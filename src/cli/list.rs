@@ -1,5 +1,7 @@
 //! `sitegen list`: what the site has, and why a post is not in it.
 
+mod suggest;
+
 use super::{
     args::{ListFormat, ListWhat, MessageFormat},
     build::source_text,
@@ -25,9 +27,12 @@ use std::{collections::BTreeMap, io};
 /// What a stream says.
 pub fn run(request: &Request, list: &List, streams: &mut Streams<'_>) -> io::Result<Outcome> {
     let style = Style::of(request);
-    let mut wanted = pipeline::Request::new(&request.root, list.clock);
-    wanted.config.clone_from(&request.config);
-    wanted.jobs = request.jobs;
+    let wanted = wanted(request, list);
+    if let ListWhat::Stories(options) = &list.what
+        && options.suggest
+    {
+        return suggest::run(request, list, options, &wanted, streams);
+    }
     let Project { site, mut diagnostics } = match pipeline::inspect(&wanted) {
         Ok(project) => project,
         Err(failure) => {
@@ -46,20 +51,39 @@ pub fn run(request: &Request, list: &List, streams: &mut Streams<'_>) -> io::Res
         ListWhat::Series => terms(&site, "series"),
         ListWhat::Terms { taxonomy } => terms(&site, taxonomy),
         ListWhat::Sections => Some(sections(&site)),
-        ListWhat::Stories => Some(stories(&site)),
+        ListWhat::Stories(_) => Some(stories(&site)),
         ListWhat::Related { post, explain } => find(&site, post).map(|id| related(&site, id, *explain)),
     };
     if table.is_none() {
         diagnostics.push(unknown(&list.what, &site));
     }
-    // Diagnostics in JSON go where the list goes; a program that asks for both asked for lines.
-    let quiet_style = Style { format: MessageFormat::Human, ..style.clone() };
-    let diagnostics_style = if list.format == ListFormat::Table { &style } else { &quiet_style };
-    report::show_diagnostics(&diagnostics, &source_text(&request.root), diagnostics_style, streams)?;
+    report::show_diagnostics(
+        &diagnostics,
+        &source_text(&request.root),
+        &beside(&style, list.format),
+        streams,
+    )?;
     if let Some(table) = table {
         table::write(&table, list.format, streams.out)?;
     }
     Ok(Outcome::of(report::count(&diagnostics, Level::Error), 0, Warnings::Allow))
+}
+
+/// What is read for a list.
+fn wanted(request: &Request, list: &List) -> pipeline::Request {
+    let mut wanted = pipeline::Request::new(&request.root, list.clock);
+    wanted.config.clone_from(&request.config);
+    wanted.jobs = request.jobs;
+    wanted
+}
+
+/// How diagnostics are shown beside a list. In JSON they go where the list goes; a program that asks for both asked for
+/// lines.
+fn beside(style: &Style, format: ListFormat) -> Style {
+    match format {
+        ListFormat::Table => style.clone(),
+        ListFormat::Json | ListFormat::Csv => Style { format: MessageFormat::Human, ..style.clone() },
+    }
 }
 
 fn unknown(what: &ListWhat, site: &Site) -> Diagnostic {

@@ -44,6 +44,44 @@ pub fn write_atomic(path: &Path, bytes: &[u8], durability: Durability) -> Result
     write().map_err(failed("write", path))
 }
 
+/// What became of a file that was to be rewritten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rewritten {
+    /// It has the new bytes.
+    Done,
+    /// It was another by then, and is left.
+    Changed,
+}
+
+/// Replaces a file of someone else with these bytes, whole and on the disk, if it still holds those before. It keeps
+/// its permissions and, where the system lets us, its owner.
+pub fn rewrite(path: &Path, before: &[u8], after: &[u8]) -> Result<Rewritten, EnvironmentError> {
+    let write = || -> io::Result<Rewritten> {
+        let metadata = fs::metadata(path)?;
+        let mut new = NewFile::beside(path)?;
+        new.write_all(after)?;
+        keep_owner(&new.file, &metadata);
+        new.file.set_permissions(metadata.permissions())?;
+        new.sync()?;
+        // As late as can be: what is saved after this is lost.
+        if fs::read(path)? != before {
+            return Ok(Rewritten::Changed);
+        }
+        new.name(path).map(|_| Rewritten::Done)
+    };
+    write().map_err(failed("write", path))
+}
+
+/// Someone other than the owner may not give files away; the file is then theirs.
+#[cfg(unix)]
+fn keep_owner(file: &File, metadata: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let _ = fchown(file, Some(metadata.uid()), Some(metadata.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &fs::Metadata) {}
+
 /// A file that has no name of its own yet; it is gone when it never gets one.
 pub struct NewFile {
     file: File,
@@ -252,6 +290,30 @@ mod tests {
         let error = write_atomic(&dir.path().join("a"), b"x", Durability::Lazy).expect_err("a folder");
         assert!(error.to_string().ends_with("/a: Is a directory"), "{error}");
         assert_eq!(names(dir.path()), ["a"]);
+    }
+
+    #[test]
+    fn a_file_that_was_changed_is_not_rewritten() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("a");
+        fs::write(&path, "saved").expect("file");
+        assert_eq!(rewrite(&path, b"read", b"new").expect("written"), Rewritten::Changed);
+        assert_eq!(fs::read(&path).expect("there"), b"saved");
+        assert_eq!(rewrite(&path, b"saved", b"new").expect("written"), Rewritten::Done);
+        assert_eq!(fs::read(&path).expect("there"), b"new");
+        assert_eq!(names(dir.path()), ["a"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_rewritten_keeps_its_permissions() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("a");
+        fs::write(&path, "").expect("file");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
+        rewrite(&path, b"", b"new").expect("written");
+        assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o640);
     }
 
     #[test]

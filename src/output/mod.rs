@@ -30,7 +30,7 @@ mod tree;
 mod update;
 
 pub use commit::{Counts, Finished};
-pub use disk::{Durability, file_time, write_atomic};
+pub use disk::{Durability, Rewritten, file_time, rewrite, write_atomic};
 pub use folder::OutputFolder;
 pub use left::{Left, Settled};
 pub use lock::Lock;

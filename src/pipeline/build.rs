@@ -38,16 +38,10 @@ use tera::Value;
 /// What is wrong with the site is in the outcome's diagnostics; after an error nothing in the output was touched,
 /// unless the request says to keep going.
 pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
-    let run = || {
+    super::with_jobs(request, || {
         Build { request, observer, outcome: Outcome::default(), started: Instant::now(), is_ordinary: true }
             .run()
-    };
-    let pool =
-        request.jobs.and_then(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build().ok());
-    match pool {
-        Some(pool) => pool.install(run),
-        None => run(),
-    }
+    })
 }
 
 struct Build<'a> {

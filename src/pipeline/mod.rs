@@ -15,6 +15,7 @@ mod parse;
 mod places;
 mod questions;
 mod stale;
+pub mod suggest;
 mod unchanged;
 mod watchdog;
 
@@ -88,6 +89,16 @@ impl Request {
             jobs: None,
             explain: None,
         }
+    }
+}
+
+/// Runs on as many threads as a request asks for.
+fn with_jobs<T: Send>(request: &Request, run: impl FnOnce() -> T + Send) -> T {
+    let pool =
+        request.jobs.and_then(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build().ok());
+    match pool {
+        Some(pool) => pool.install(run),
+        None => run(),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod related;
 mod sign_offs;
 pub mod status;
 pub mod stories;
+pub mod suggest;
 pub mod terms;
 #[cfg(test)]
 mod tests;

@@ -29,6 +29,10 @@ pub(super) fn site(files: &[(&str, &str)]) -> Site {
     site
 }
 
+pub(super) fn site_of(config: Config, files: &[(&str, &str)]) -> Site {
+    site_with(config, Shown::default(), files).0
+}
+
 fn messages(files: &[(&str, &str)]) -> Vec<String> {
     let (_, diagnostics) = site_with(Config::default(), Shown::default(), files);
     diagnostics

@@ -12,6 +12,7 @@ use crate::{
     paths::SourcePath,
     source,
     value::Value,
+    yaml::quoted,
 };
 use std::{fmt::Write as _, path::Path};
 
@@ -139,28 +140,6 @@ fn push(text: &mut String, fields: &[(&str, Option<&String>)]) {
             let _ = writeln!(text, "    {name}: {}", quoted(value));
         }
     }
-}
-
-/// A text between double quotes, which YAML reads with the escapes of JSON; and all that YAML does not print, escaped.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                quoted.push('\\');
-                quoted.push(c);
-            }
-            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
-            }
-            c if c.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 #[cfg(test)]

@@ -12,9 +12,11 @@ mod places;
 mod read;
 mod scan;
 mod toml;
+mod write;
 
 pub use node::{Entry, Kind, Node, Shape};
 pub use toml::parse_toml;
+pub use write::quoted;
 
 use crate::{
     decode::SourceText,

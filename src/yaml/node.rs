@@ -134,6 +134,20 @@ impl Node {
         }
     }
 
+    /// Whether two say the same, wherever it stands.
+    pub fn says_same(&self, other: &Self) -> bool {
+        match (&self.shape, &other.shape) {
+            (Shape::Scalar(ours, kind), Shape::Scalar(theirs, other)) => (ours, kind) == (theirs, other),
+            (Shape::List(ours), Shape::List(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| one.says_same(other))
+            }
+            (Shape::Map(ours), Shape::Map(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| one.says_same(other))
+            }
+            _ => false,
+        }
+    }
+
     /// The data, without places. A number is one only where its text is its canonical form.
     pub fn to_value(&self) -> Value {
         match &self.shape {
@@ -148,6 +162,11 @@ impl Node {
 }
 
 impl Entry {
+    /// Whether two have one key and say the same, wherever they stand.
+    pub fn says_same(&self, other: &Self) -> bool {
+        self.key == other.key && self.value.says_same(&other.value)
+    }
+
     /// The key and the data.
     pub fn to_pair(&self) -> (String, Value) {
         (self.key.clone(), self.value.to_value())

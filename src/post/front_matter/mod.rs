@@ -3,6 +3,7 @@
 //! Owns the names of front matter, their synonyms and what each takes. Offsets in diagnostics are those of the
 //! file on disk. It must not know the rest of the site: what must be checked against it stays [`Placed`].
 
+mod add;
 mod entries;
 mod fields;
 mod newsroom;
@@ -10,6 +11,7 @@ mod read;
 mod split;
 mod video;
 
+pub use add::{Addition, add_story};
 pub use newsroom::source_number;
 pub use split::{Split, Syntax, split};
 

@@ -36,6 +36,8 @@ mod unclosed;
 mod walk;
 mod words;
 
+pub use words::is_cjk;
+
 use crate::{
     config::MarkdownOptions,
     diagnostic::{Diagnostic, Position},

@@ -79,7 +79,7 @@ fn telling(terms: Tally<'_>) -> impl Iterator<Item = (&str, u32)> {
 }
 
 /// Characters that are written without blanks between words and are read one by one.
-pub(super) fn is_cjk(c: char) -> bool {
+pub fn is_cjk(c: char) -> bool {
     matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{31f0}'..='\u{31ff}' | '\u{3105}'..='\u{312f}' | '\u{f900}'..='\u{faff}'
         | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{3ffff}')

@@ -167,7 +167,7 @@ impl RelatedIndex {
         let mut found: Vec<RelatedPost> = Vec::with_capacity(limit);
         let picked = site.picked.get(&id).into_iter().flatten().map(|other| (*other, Reason::Picked));
         let told = self.same_story(site, id).into_iter().map(|other| (other, Reason::Story));
-        let alike = if limit == 0 { Vec::new() } else { self.alike(site, id, limit, scratch) };
+        let alike = if limit == 0 { Vec::new() } else { self.alike(site, id, weights, limit, scratch) };
         let alike = alike.into_iter().map(|other| (other, Reason::Text));
         for (other, reason) in picked.chain(told).chain(alike) {
             if found.len() == limit {
@@ -190,11 +190,17 @@ impl RelatedIndex {
         posts
     }
 
-    /// The best candidates by text and tags.
-    fn alike(&self, site: &Site, id: EntryId, limit: usize, scratch: &mut Scratch) -> Vec<EntryId> {
-        let weights = &site.config.related.weights;
+    /// The listed posts of its language that are most like an entry by text, tags and date, best first.
+    pub fn alike(
+        &self,
+        site: &Site,
+        id: EntryId,
+        weights: &RelatedWeights,
+        limit: usize,
+        scratch: &mut Scratch,
+    ) -> Vec<EntryId> {
         let mut rough = Best::new(limit * CANDIDATES_PER_POST + 8);
-        self.offer_candidates(site, id, scratch, &mut rough);
+        self.offer_candidates(site, id, weights, scratch, &mut rough);
         let score = |(_, other)| (self.score(id, other, weights).total, other);
         let mut scored: Vec<(f64, EntryId)> = rough.into_found().into_iter().map(score).collect();
         scored.retain(|(score, _)| *score >= LEAST_SCORE);
@@ -204,7 +210,14 @@ impl RelatedIndex {
 
     /// Offers all posts that share a term or tag with this one and stand near it in a list of posts that have it,
     /// with a score over those lists alone, which is never more than the exact one.
-    fn offer_candidates(&self, site: &Site, id: EntryId, scratch: &mut Scratch, best: &mut Best) {
+    fn offer_candidates(
+        &self,
+        site: &Site,
+        id: EntryId,
+        weights: &RelatedWeights,
+        scratch: &mut Scratch,
+        best: &mut Best,
+    ) {
         scratch.fit(site.entries.len());
         for (weight, posts, place) in self.vectors.postings(id) {
             for (other, theirs) in window(posts, place) {
@@ -220,7 +233,6 @@ impl RelatedIndex {
                 scratch.sum(*other).tags += rarity + f32::MIN_POSITIVE;
             }
         }
-        let weights = &site.config.related.weights;
         for (other, shared) in scratch.take() {
             if other == id || !self.same_language(id, other) {
                 continue;
@@ -238,7 +250,8 @@ impl RelatedIndex {
         self.langs.as_ref().is_none_or(|langs| langs[a as usize] == langs[b as usize])
     }
 
-    fn seconds_between(&self, a: EntryId, b: EntryId) -> i64 {
+    /// The seconds between the dates of two entries.
+    pub fn seconds_between(&self, a: EntryId, b: EntryId) -> i64 {
         (self.seconds[a as usize] - self.seconds[b as usize]).abs()
     }
 
@@ -251,12 +264,33 @@ impl RelatedIndex {
         half_life / (half_life + self.seconds_between(a, b) as f64)
     }
 
-    fn score(&self, id: EntryId, other: EntryId, weights: &RelatedWeights) -> Score {
+    /// How near two entries are.
+    pub fn score(&self, id: EntryId, other: EntryId, weights: &RelatedWeights) -> Score {
         let (ours, theirs) = (self.vectors.of(id), self.vectors.of(other));
         let text = self.vectors.cosine(id, other, ours.shared(theirs).map(|(_, product)| product).sum());
         let tags = self.tag_likeness(&self.tags[id as usize], &self.tags[other as usize]);
         let decay = self.decay(id, other, weights);
         Score { text, tags, decay, total: (weights.text * text + weights.tags * tags) * decay }
+    }
+
+    /// Strongest terms that two entries share, strongest first: each with its number.
+    pub fn shared_terms(&self, id: EntryId, other: EntryId) -> Vec<(u32, &str)> {
+        let shared = self.vectors.of(id).shared(self.vectors.of(other));
+        let mut terms: Vec<(u32, &str, u32)> =
+            shared.map(|(term, product)| (term, self.vectors.term(term), product)).collect();
+        terms.sort_by(|(_, a, first), (_, b, second)| second.cmp(first).then_with(|| a.cmp(b)));
+        terms.into_iter().map(|(term, name, _)| (term, name)).collect()
+    }
+
+    /// The listed posts among whose strongest terms one is, newest first.
+    pub fn posts_with(&self, term: u32) -> impl Iterator<Item = EntryId> {
+        self.vectors.posts_with(term).iter().map(|(id, _)| *id)
+    }
+
+    /// The tags that two entries share.
+    pub fn shared_tags(&self, id: EntryId, other: EntryId) -> impl Iterator<Item = ListId> {
+        let theirs = &self.tags[other as usize];
+        self.tags[id as usize].iter().copied().filter(|tag| theirs.contains(tag))
     }
 
     /// Shared rarity over the geometric mean of both posts' rarity.
@@ -270,16 +304,12 @@ impl RelatedIndex {
     }
 
     fn explain(&self, id: EntryId, other: EntryId, reason: Reason, weights: &RelatedWeights) -> RelatedPost {
-        let (ours, theirs) = (self.vectors.of(id), self.vectors.of(other));
-        let mut terms: Vec<(&str, u32)> =
-            ours.shared(theirs).map(|(term, product)| (self.vectors.term(term), product)).collect();
-        terms.sort_by(|(a, first), (b, second)| second.cmp(first).then_with(|| a.cmp(b)));
-        let theirs = &self.tags[other as usize];
+        let terms = self.shared_terms(id, other).into_iter().take(TERMS_SHOWN);
         RelatedPost {
             id: other,
             reason,
-            terms: terms.into_iter().take(TERMS_SHOWN).map(|(term, _)| term.to_owned()).collect(),
-            tags: self.tags[id as usize].iter().copied().filter(|tag| theirs.contains(tag)).collect(),
+            terms: terms.map(|(_, term)| term.to_owned()).collect(),
+            tags: self.shared_tags(id, other).collect(),
             score: self.score(id, other, weights),
         }
     }

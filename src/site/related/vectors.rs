@@ -86,6 +86,11 @@ impl Vectors {
         terms.map(|term| (term.weight, self.postings[term.term as usize].as_slice(), term.place as usize))
     }
 
+    /// The listed posts among whose strongest terms one is, newest first, with its weight in each.
+    pub fn posts_with(&self, term: u32) -> &[(EntryId, u16)] {
+        &self.postings[term as usize]
+    }
+
     /// The cosine between the vectors of two entries whose common terms have these products in sum.
     pub fn cosine(&self, one: EntryId, other: EntryId, products: u32) -> f64 {
         f64::from(products) / (self.lengths[one as usize] * self.lengths[other as usize])
