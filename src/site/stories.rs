@@ -102,6 +102,11 @@ impl Stories {
         of(locale).filter(|story| **story != Story::default()).or_else(|| of(MAIN))
     }
 
+    /// The slugs of stories that a file describes.
+    pub fn slugs(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().map(|(_, slug)| slug.as_str())
+    }
+
     /// Whether an entry describes a story, and so has no page but the story's.
     pub fn has_page(&self, id: EntryId) -> bool {
         self.pages.contains(&id)

@@ -48,7 +48,7 @@ impl Units {
             of_entries: BTreeMap::new(),
             names: BTreeMap::new(),
             telling: BTreeMap::new(),
-            taken: site.stories.keys().cloned().collect(),
+            taken: site.stories.slugs().map(str::to_owned).collect(),
         };
         for id in &site.listed {
             if units.of_entries.contains_key(id) {
