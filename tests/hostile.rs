@@ -47,10 +47,12 @@ fn site(text: &str) -> tempfile::TempDir {
          sources: [{{name: {text}, url: https://example.net/}}]\n\
          updates: [{{date: 2026-07-06, kind: correction, text: {text}}}]\n\
          claims: [{{text: {text}, status: {text}, attributed_to: {text}}}]\n\
-         sentiment: {{label: {text}, rationale: {text}}}\nai: {{involvement: assisted, tools: [{text}], reviewed_by: {text}, responsible: [{text}], note: {text}}}\n---\n\nThe body of the first post.\n"
+         sentiment: {{label: {text}, horizon: {text}, rationale: {text}}}\n\
+         ai: {{involvement: assisted, tools: [{text}], reviewed_by: {text}, responsible: [{text}], note: {text}}}\n---\n\nThe body of the first post.\n"
     );
     let second = format!(
         "---\ntitle: Second\nslug: second\ndate: 2026-07-04\nstory: {text}\ntags: [{text}]\nseries: {text}\n\
+         video: {{src: /images/a.mp4, poster: /images/a.png, title: {text}, description: {text}, caption: {text}, credit: {text}, transcript: Words.}}\n\
          companies: [{text}]\n---\n\nThe body of the second post, with a link to [the first](@/posts/first.md).\n"
     );
     let translated = format!("---\ntitle: {text}\nslug: second\ndate: 2026-07-04\n---\n\nText.\n");
@@ -61,7 +63,12 @@ fn site(text: &str) -> tempfile::TempDir {
     let config = format!(
         "title: {text}\ntagline: {text}\ndescription: {text}\nbase_url: https://example.org/\nauthors: [{text}]\n\
          nav: [{{name: {text}, url: /tags/}}]\ntaxonomies: {{companies: {{}}}}\n\
-         languages: {{zh: {{name: {text}, title: {text}}}}}\nclaims: {{words: {{{text}: reported}}}}\n"
+         languages: {{zh: {{name: {text}, title: {text}}}}}\nclaims: {{words: {{{text}: reported}}}}\nsign_off: \"{{title}}\"\nshow_ids: true\n"
+    );
+    let story = format!(
+        "title: {text}\nsummary: {text}\nsynonyms: [{text}]\nclaims: [{{id: a, text: {text}}}]\n\
+         coverage: [{{outlet: {text}, headline: {text}, claims: {{a: {{status: {text}, says: {text}}}}}}}]\n\
+         milestones: [{{date: 2026-07-07, text: {text}, url: {text}}}]\n"
     );
     files::project([
         ("sitegen.yaml", config.as_str()),
@@ -72,7 +79,9 @@ fn site(text: &str) -> tempfile::TempDir {
         ("data/authors.yaml", &about),
         ("data/categories.yaml", &about),
         ("data/companies.yaml", &about),
+        ("data/stories/one.yaml", &story),
         ("static/images/a.png", "not really an image"),
+        ("static/images/a.mp4", "not really a video"),
     ])
 }
 
@@ -211,12 +220,21 @@ fn is_shown_everywhere(site: &BTreeMap<String, String>, text: &str) {
     shows(&page("index.html"), "h1", text);
     shows(&page("index.html"), ".tagline", text);
     shows(&page("2026/07/05/first/related/index.html"), "h1", text);
-    shows(&page("2026/07/04/second/index.html"), ".related .card-title a", text);
+    shows(&page("2026/07/04/second/index.html"), ".story-more li a", text);
+    shows(&first, ".story-more p a", text);
+    shows(&first, ".sign-off", text);
+    shows(&first, ".kind", text);
+    shows(&page("2026/07/04/second/index.html"), ".lead-video figcaption", text);
+    let story = page("stories/one/index.html");
+    for selector in ["h1", ".standfirst", ".matrix-table th", ".matrix-says", ".event-outlet", ".timeline li"]
+    {
+        shows(&story, selector, text);
+    }
     shows(&page("2026/07/04/second/index.html"), ".neighbour-title", text);
     shows(&page("2026/07/04/second/index.html"), ".colophon a", text);
     shows(&page("posts/index.html"), "h1", text);
     shows(&page("posts/index.html"), ".standfirst", text);
-    for taxonomy in ["tags", "categories", "authors", "series", "companies"] {
+    for taxonomy in ["tags", "categories", "authors", "series", "companies", "kinds", "sentiments"] {
         shows(&page(&format!("{taxonomy}/SLUG/index.html")), "h1", text);
     }
     shows(&page("authors/SLUG/index.html"), ".standfirst", text);
