@@ -341,6 +341,11 @@ fn language_of(file: &SourceFile) -> Option<&str> {
     theme::language_of(name_below(file, "templates/"))
 }
 
+/// Whether a file below the templates has words, which a site is made of, and is no template.
+pub fn is_strings(file: &SourceFile) -> bool {
+    language_of(file).is_some()
+}
+
 fn static_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {
     let theme = theme::static_files().map(|(path, bytes)| {
         let digest = Digest::of(bytes);

@@ -37,6 +37,9 @@ pub fn check_calls(site: &Site, templates: &Templates) -> Vec<Diagnostic> {
 /// The mistakes of the theme's templates that do not fit what the site replaced, where the site has a page that
 /// needs one.
 pub fn unfit_templates(plan: &SitePlan, site: &Site, templates: &Templates) -> Vec<Diagnostic> {
+    if !templates.has_unfit() {
+        return Vec::new();
+    }
     let mut needed: BTreeSet<String> = BTreeSet::new();
     for recipe in plan.recipes.values() {
         if let Maker::Template(names) = recipe.page.maker(site)

@@ -14,13 +14,20 @@ use crate::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A field that is checked against the rest of the site, with its place for diagnostics.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A field that is checked against the rest of the site, with its place for diagnostics, which does not count when two
+/// are compared.
+#[derive(Debug, Clone, Eq, Serialize, Deserialize)]
 pub struct Placed<T> {
     /// The value.
     pub value: T,
     /// Where it stands in the file.
     pub position: Position,
+}
+
+impl<T: PartialEq> PartialEq for Placed<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
 }
 
 /// A resolved front matter.

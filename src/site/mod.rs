@@ -4,7 +4,6 @@
 //! bundles, links between posts, relatedness. It must not know templates, recipes or the disk.
 
 mod assemble;
-mod bodies;
 pub mod bundles;
 pub mod fresh;
 pub mod links;
@@ -21,6 +20,7 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 mod translations;
+mod words;
 
 pub use assemble::{Files, assemble};
 pub use links::{Link, VideoLinks};

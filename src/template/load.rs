@@ -51,6 +51,39 @@ impl Templates {
         templates
     }
 
+    /// The same with the texts of some templates exchanged, for the same state of the site. None where anything else
+    /// may follow from that: templates came or went, others reach one that changed, or there is a mistake.
+    pub fn with_texts(&self, sources: Vec<TemplateSource>) -> Option<Self> {
+        let texts = by_name(sources);
+        let are_same = self.texts.len() == texts.len()
+            && self
+                .texts
+                .iter()
+                .zip(&texts)
+                .all(|((name, (origin, _)), (other, (its, _)))| (name, origin) == (other, its));
+        if !are_same {
+            return None;
+        }
+        let pairs = self.texts.values().zip(&texts);
+        let changed: Vec<(&str, &str)> = pairs
+            .filter(|((_, old), (_, (_, new)))| old != new)
+            .map(|(_, (name, (_, new)))| (name.as_str(), new.as_str()))
+            .collect();
+        let reaches = reaches(&texts);
+        let is_reached = |name: &str| {
+            let mut all = reaches.iter().chain(&self.reaches);
+            all.any(|(other, reach)| other != name && reach.templates.contains(name))
+        };
+        let concerns =
+            |name: &str| shortcodes::is_file(name) || self.unfit.contains_key(name) || is_reached(name);
+        if changed.iter().any(|(name, _)| concerns(name)) {
+            return None;
+        }
+        let mut tera = self.tera.clone();
+        tera.add_raw_templates(changed).ok()?;
+        Some(Self { tera, texts, reaches, shortcodes: self.shortcodes.clone(), unfit: self.unfit.clone() })
+    }
+
     /// Whether there is a template of this name.
     pub fn contains(&self, name: &str) -> bool {
         self.texts.contains_key(name)
@@ -65,6 +98,11 @@ impl Templates {
     /// Why the theme's template of this name does not fit what the site replaced; nothing when it does.
     pub fn unfit(&self, name: &str) -> &[Diagnostic] {
         self.unfit.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether any template of the theme does not fit.
+    pub fn has_unfit(&self) -> bool {
+        !self.unfit.is_empty()
     }
 
     /// The names of all templates, sorted.

@@ -20,6 +20,11 @@ pub fn file_of(shortcode: &str) -> String {
     format!("{FOLDER}{shortcode}.html")
 }
 
+/// Whether a template is in the folder of shortcodes.
+pub fn is_file(template: &str) -> bool {
+    template.starts_with(FOLDER)
+}
+
 /// The shortcodes among templates of these names. Files whose names begin with `_` hold parts that others share.
 pub fn shortcodes<'a>(templates: impl Iterator<Item = &'a str>) -> Shortcodes {
     templates.filter_map(name_of).filter(|name| is_name(name)).map(str::to_owned).collect()

@@ -86,12 +86,35 @@ pub struct Live {
 struct Frame {
     site: Arc<Site>,
     plan: Arc<SitePlan>,
-    /// What is wrong between posts, and between posts and templates.
+    /// What is wrong between posts.
     diagnostics: Vec<Diagnostic>,
-    /// Of settings and of all files that are no posts.
-    rest: Digest,
+    /// What is wrong between posts and templates.
+    unfit: Vec<Diagnostic>,
+    rest: Rest,
     clock: Clock,
     shown: Shown,
+}
+
+/// What a project is made of besides its posts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Rest {
+    /// Settings, and all files that a site is made of.
+    ground: Digest,
+    /// Templates but for their words.
+    templates: Digest,
+}
+
+/// What a frame has in common with the one before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Nothing.
+    Nothing,
+    /// The site.
+    Site,
+    /// The site, and the templates but for the texts of some that no other reaches.
+    SiteAndTemplates,
+    /// The templates, and the site but for the words of some posts.
+    Templates,
 }
 
 impl Live {
@@ -165,23 +188,23 @@ impl Live {
         self.files = with_last_good(parsed, &before);
         laps.end("parse");
         let kept = self.frame.take().and_then(|frame| self.keep(frame, &before));
-        let is_kept = kept.is_some();
-        let mut frame = kept.unwrap_or_else(|| self.assemble());
+        let (mut frame, kept) = kept.unwrap_or_else(|| (self.assemble(), Kept::Nothing));
         laps.end("assemble");
-        let (answers, templates) = self.templates(&frame.site, is_kept);
+        let (answers, templates, kept) = self.templates(&frame.site, kept);
         let (templates, found) = match templates {
             Ok(templates) => (Some(templates), Vec::new()),
             Err(found) => (None, found),
         };
-        if let Some(templates) = templates.as_ref().filter(|_| !is_kept) {
-            frame.diagnostics.extend(pages::unknown_templates(&frame.site, templates));
-            frame.diagnostics.extend(pages::unfit_templates(&frame.plan, &frame.site, templates));
-            frame.diagnostics.extend(pages::check_calls(&frame.site, templates));
+        if let Some(templates) = templates.as_ref().filter(|_| matches!(kept, Kept::Nothing | Kept::Site)) {
+            frame.unfit = pages::unknown_templates(&frame.site, templates);
+            frame.unfit.extend(pages::unfit_templates(&frame.plan, &frame.site, templates));
+            frame.unfit.extend(pages::check_calls(&frame.site, templates));
         }
         laps.end("templates");
         let whole = self.found.iter().chain(&self.materials.diagnostics);
         let is_ready = templates.is_some() && !whole.clone().any(Diagnostic::is_error);
-        let all = whole.chain(&frame.diagnostics).cloned().chain(of_files).chain(found);
+        let between = frame.diagnostics.iter().chain(&frame.unfit);
+        let all = whole.chain(between).cloned().chain(of_files).chain(found);
         let mut diagnostics = frame.site.config.judge(all.collect());
         diagnostics.sort();
         diagnostics.dedup();
@@ -197,25 +220,29 @@ impl Live {
         Refreshed { snapshot, is_new, diagnostics, parsed: anew, timings: laps.0 }
     }
 
-    /// The last site with the texts of some posts exchanged, if that is all that changed.
-    fn keep(&self, frame: Frame, before: &[ParsedFile]) -> Option<Frame> {
-        let (then, now) = (frame.clock.now(), self.request.clock.now());
+    /// The last site, if no more changed than the words of some posts, or templates alone.
+    fn keep(&self, frame: Frame, before: &[ParsedFile]) -> Option<(Frame, Kept)> {
+        let (then, now, rest) = (frame.clock.now(), self.request.clock.now(), self.rest());
         let is_time = frame.site.changes_at.is_none_or(|change| now < change);
-        if frame.rest != self.rest() || frame.shown != self.request.shown || now < then || !is_time {
+        let is_ground = frame.rest.ground == rest.ground && frame.shown == self.request.shown;
+        if !is_ground || now < then || !is_time {
             return None;
         }
         let changed = changed(before, &self.files)?;
+        if frame.rest.templates != rest.templates {
+            return changed.is_empty().then_some((Frame { rest, ..frame }, Kept::Site));
+        }
         let sources: Vec<&str> = changed.iter().map(|post| post.source.as_str()).collect();
         let concerns = |file: Option<&str>| file.is_some_and(|file| sources.contains(&file));
-        let is_told_of = frame.diagnostics.iter().any(|found| {
+        let is_told_of = frame.diagnostics.iter().chain(&frame.unfit).any(|found| {
             concerns(found.file.as_deref())
                 || found.related.iter().any(|related| concerns(Some(&related.file)))
         });
         if is_told_of {
             return None;
         }
-        let site = Arc::new(frame.site.with_bodies(&changed)?);
-        Some(Frame { site, ..frame })
+        let site = Arc::new(frame.site.with_words(&changed)?);
+        Some((Frame { site, ..frame }, Kept::Templates))
     }
 
     fn assemble(&self) -> Frame {
@@ -230,15 +257,25 @@ impl Live {
         diagnostics.extend(collisions);
         diagnostics.extend(plan::check_links(&site, &plan));
         let (rest, clock, shown) = (self.rest(), self.request.clock, self.request.shown);
-        Frame { site, plan: Arc::new(plan), diagnostics, rest, clock, shown }
+        Frame { site, plan: Arc::new(plan), diagnostics, unfit: Vec::new(), rest, clock, shown }
     }
 
-    /// The templates for a site; `are_known` when they are those of what is shown.
+    /// The templates for a site, of which something is `kept` from what is shown; and what is kept, now that it is known.
     fn templates(
         &self,
         site: &Arc<Site>,
-        are_known: bool,
-    ) -> (Arc<Answers>, Result<Templates, Vec<Diagnostic>>) {
+        kept: Kept,
+    ) -> (Arc<Answers>, Result<Templates, Vec<Diagnostic>>, Kept) {
+        let config = Value::from_serializable(&view::config_view(&site.config));
+        if let Some(answers) = self.shown.shared_answers().filter(|_| kept == Kept::Site) {
+            let sources = || self.materials.templates.clone();
+            if let Some(templates) = self.shown.parts().and_then(|(_, known, _)| known.with_texts(sources()))
+            {
+                return (answers, Ok(templates), Kept::SiteAndTemplates);
+            }
+            let templates = template::load(sources(), &answers, config);
+            return (answers, templates, kept);
+        }
         let tree = Arc::clone(&self.tree);
         let read = Box::new(move |file: &_| load::static_bytes(file, &tree));
         let answers = Arc::new(Answers::new(Arc::clone(site), read).with_numbers(&self.numbers));
@@ -247,23 +284,24 @@ impl Live {
             let answers = Arc::clone(&answers);
             rayon::spawn(move || _ = answers.related_index());
         }
-        let config = Value::from_serializable(&view::config_view(&site.config));
-        let templates = match self.shown.parts().filter(|_| are_known) {
+        let templates = match self.shown.parts().filter(|_| kept == Kept::Templates) {
             Some((_, templates, _)) => Ok(templates.answered_by(&answers, config)),
             None => template::load(self.materials.templates.clone(), &answers, config),
         };
-        (answers, templates)
+        (answers, templates, kept)
     }
 
-    /// The digest of the settings and of all files that are no posts.
-    fn rest(&self) -> Digest {
-        let mut hasher = Hasher::new("all but posts");
-        hasher.value(&self.config);
+    /// The digests of the settings and of all files that are no posts.
+    fn rest(&self) -> Rest {
+        let (mut ground, mut templates) = (Hasher::new("all but posts"), Hasher::new("templates"));
+        ground.value(&self.config);
         let is_post = |path| parse::is_markdown(path);
         for file in self.tree.iter().filter(|file| file.kind != SourceKind::Content || !is_post(&file.path)) {
+            let is_template = file.kind == SourceKind::Template && !load::is_strings(file);
+            let hasher = if is_template { &mut templates } else { &mut ground };
             hasher.text(file.path.as_str()).digest(file.digest);
         }
-        hasher.finish()
+        Rest { ground: ground.finish(), templates: templates.finish() }
     }
 }
 

@@ -70,6 +70,11 @@ impl Snapshot {
         self.0.is_none()
     }
 
+    /// What answers its templates.
+    pub(super) fn shared_answers(&self) -> Option<Arc<Answers>> {
+        self.0.as_ref().map(|state| Arc::clone(&state.answers))
+    }
+
     /// What its pages are compared by; none where none can be made.
     pub(super) fn parts(&self) -> Option<(&Answers, &Templates, &SitePlan)> {
         let state = self.0.as_ref()?;
