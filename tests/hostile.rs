@@ -179,9 +179,8 @@ fn control_characters_are_in_no_page() {
     is_shown_everywhere(&site, &format!("{HOSTILE}end"));
 }
 
-fn is_shown_everywhere(site: &BTreeMap<String, String>, text: &str) {
-    let page = |path: &str| Html::parse_document(&site[path]);
-    let first = page("2026/07/05/first/index.html");
+/// That an article shows a text wherever it may.
+fn article_shows(first: &Html, text: &str) {
     for selector in [
         "h1",
         ".standfirst",
@@ -202,7 +201,7 @@ fn is_shown_everywhere(site: &BTreeMap<String, String>, text: &str) {
         ".site-nav a",
         "title",
     ] {
-        shows(&first, selector, text);
+        shows(first, selector, text);
     }
     for (selector, attribute) in [
         ("meta[name=description]", "content"),
@@ -213,8 +212,14 @@ fn is_shown_everywhere(site: &BTreeMap<String, String>, text: &str) {
         ("meta[property='article:tag']", "content"),
         (".lead-image img", "alt"),
     ] {
-        assert_eq!(page::only(&first, selector).attr(attribute), Some(text), "{selector}");
+        assert_eq!(page::only(first, selector).attr(attribute), Some(text), "{selector}");
     }
+}
+
+fn is_shown_everywhere(site: &BTreeMap<String, String>, text: &str) {
+    let page = |path: &str| Html::parse_document(&site[path]);
+    let first = page("2026/07/05/first/index.html");
+    article_shows(&first, text);
     shows(&page("index.html"), ".card-title a", text);
     shows(&page("index.html"), ".card-summary", text);
     shows(&page("index.html"), "h1", text);

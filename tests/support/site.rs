@@ -201,23 +201,8 @@ impl World {
             14 => self.change(post, "story", |post, _| post.story = !post.story, random),
             15 | 16 | 52 | 53 => self.edit_template(random),
             17 | 46..=51 | 54..=57 => self.edit_settings(random),
-            58 => {
-                let story = *random.pick(&STORIES);
-                let _ = fs::remove_file(self.root.join("content/stories/one.md"));
-                self.write("data/stories/one.yaml", story);
-                "edit a story".to_owned()
-            }
-            64..=66 => {
-                let (name, text) = *random.pick(&STORY_PAGES);
-                let path = format!("content/stories/{name}.md");
-                // One story is described by one file.
-                let _ = fs::remove_file(self.root.join("data/stories/one.yaml"));
-                if random.chance(30) && fs::remove_file(self.root.join(&path)).is_ok() {
-                    return format!("remove the story page {name}");
-                }
-                self.write(&path, text);
-                format!("edit the story page {name}")
-            }
+            58 => self.edit_story(random),
+            64..=66 => self.edit_story_page(random),
             18 => self.edit_data(random),
             26 | 61..=63 => self.edit_wire(random),
             19 | 27 => self.edit_static(random),
@@ -248,6 +233,26 @@ impl World {
             37 | 44 | 45 => self.edit_section(random),
             _ => self.break_something(post, random),
         }
+    }
+
+    /// Writes the data of a story. One story is described by one file.
+    fn edit_story(&self, random: &mut Random) -> String {
+        let _ = fs::remove_file(self.root.join("content/stories/one.md"));
+        let story = *random.pick(&STORIES);
+        self.write("data/stories/one.yaml", story);
+        "edit a story".to_owned()
+    }
+
+    /// Writes or removes a Markdown file that describes a story.
+    fn edit_story_page(&self, random: &mut Random) -> String {
+        let (name, text) = *random.pick(&STORY_PAGES);
+        let path = format!("content/stories/{name}.md");
+        let _ = fs::remove_file(self.root.join("data/stories/one.yaml"));
+        if random.chance(30) && fs::remove_file(self.root.join(&path)).is_ok() {
+            return format!("remove the story page {name}");
+        }
+        self.write(&path, text);
+        format!("edit the story page {name}")
     }
 
     /// Damages the cache, or edits a post so that its time and size tell nothing.
