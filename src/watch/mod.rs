@@ -32,7 +32,7 @@ use events::{Events, Heard, Trouble};
 use poll::Poller;
 use std::{
     collections::BTreeSet,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
     time::{Duration, Instant},
 };
@@ -55,6 +55,8 @@ pub struct Options {
     pub debounce: Duration,
     /// For no longer than this.
     pub longest: Duration,
+    /// How long a file that is empty is waited for, since most that are will be written in a moment.
+    pub patience: Duration,
     /// When files are looked at again and again.
     pub poll: Poll,
 }
@@ -64,6 +66,7 @@ impl Default for Options {
         Self {
             debounce: Duration::from_millis(30),
             longest: Duration::from_millis(500),
+            patience: Duration::from_millis(100),
             poll: Poll::default(),
         }
     }
@@ -145,6 +148,9 @@ pub struct Watcher {
     eyes: Eyes,
     debounce: Debounce,
     untold: Untold,
+    /// How long a file that is empty is waited for, and until when it is.
+    patience: Duration,
+    put_off: Option<Instant>,
     is_woken: bool,
     warning: Option<Diagnostic>,
     sender: Sender<Signal>,
@@ -165,6 +171,8 @@ impl Watcher {
             eyes: Eyes::Closed(Instant::now()),
             debounce: Debounce::new(options.debounce, options.longest),
             untold: Untold::default(),
+            patience: options.patience,
+            put_off: None,
             is_woken: false,
             warning: None,
             sender,
@@ -214,17 +222,29 @@ impl Watcher {
             }
             self.look();
             let now = Instant::now();
-            if self.debounce.due().is_some_and(|due| due <= now) {
+            let due = self.due(now);
+            if due.is_some_and(|due| due <= now) {
+                self.put_off = None;
                 return News::Touched(self.tell());
             }
             if deadline.is_some_and(|deadline| deadline <= now) {
                 return News::Deadline;
             }
-            let until = [deadline, self.debounce.due(), self.next_look()].into_iter().flatten().min();
+            let until = [deadline, due, self.next_look()].into_iter().flatten().min();
             if let Some(signal) = receive(&self.signals, until, now) {
                 self.take(signal);
             }
         }
+    }
+
+    /// When what was gathered is to be told. A file that is empty is likely to be written in a moment: on a busy machine
+    /// an editor that empties a file takes its time before it goes on.
+    fn due(&mut self, now: Instant) -> Option<Instant> {
+        let due = self.debounce.due()?;
+        if due > now || !self.untold.paths.iter().any(|path| is_empty(path)) {
+            return Some(due);
+        }
+        Some(*self.put_off.get_or_insert(now + self.patience))
     }
 
     fn take(&mut self, signal: Signal) {
@@ -335,6 +355,11 @@ impl Watcher {
             }
         };
     }
+}
+
+/// Whether there is a file with nothing in it.
+fn is_empty(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() == 0)
 }
 
 /// The next signal, if there is one before this instant.

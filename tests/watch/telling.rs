@@ -110,7 +110,8 @@ fn builds_do_not_tell() {
 fn a_thousand_saves_are_told_a_few_times_and_the_last_is() {
     // The storm is over when nothing was saved for a second, which a slow machine does not take for one save.
     let second = Duration::from_secs(1);
-    let options = Options { debounce: second, longest: Duration::from_hours(1), poll: Poll::IfRefused };
+    let longest = Duration::from_hours(1);
+    let options = Options { debounce: second, longest, ..Options::default() };
     let mut mirror = Mirror::start("content", options, prepare);
     for number in 0..1000 {
         write(&mirror.root, ONE, &format!("edit {number}"));
@@ -121,6 +122,28 @@ fn a_thousand_saves_are_told_a_few_times_and_the_last_is() {
 }
 
 /// While no one waits, events are kept.
+/// Who saves a file empties it first, and on a busy machine writes it a while later.
+#[test]
+fn an_emptied_file_is_told_of_once_it_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().canonicalize().expect("exists");
+    prepare(&root);
+    for options in both() {
+        let minute = Options { patience: Duration::from_secs(60), ..options };
+        let mut watcher = Watcher::new(watched(&root, "content"), minute).expect("is there");
+        File::create(root.join(ONE)).expect("emptied");
+        let deadline = Some(Instant::now() + Duration::from_millis(300));
+        assert_eq!(watcher.wait_until(deadline), News::Deadline, "{options:?}");
+        write(&root, ONE, "written");
+        assert_eq!(watcher.wait(), paths(&root, &[ONE]), "{options:?}");
+        let at_once = Options { patience: Duration::ZERO, ..options };
+        let mut watcher = Watcher::new(watched(&root, "content"), at_once).expect("is there");
+        File::create(root.join(ONE)).expect("emptied");
+        assert_eq!(watcher.wait(), paths(&root, &[ONE]), "{options:?}");
+        write(&root, ONE, "one");
+    }
+}
+
 #[test]
 fn nothing_is_lost_between_two_waits() {
     let folder = tempfile::tempdir().expect("a folder");
