@@ -129,7 +129,7 @@ fn an_emptied_file_is_told_of_once_it_is_written() {
     let root = folder.path().canonicalize().expect("exists");
     prepare(&root);
     for options in both() {
-        let minute = Options { patience: Duration::from_secs(60), ..options };
+        let minute = Options { patience: Duration::from_mins(1), ..options };
         let mut watcher = Watcher::new(watched(&root, "content"), minute).expect("is there");
         File::create(root.join(ONE)).expect("emptied");
         let deadline = Some(Instant::now() + Duration::from_millis(300));
