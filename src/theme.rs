@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static STYLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static/css");
 static SCRIPTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static/js");
+static FACES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static/fonts");
 const FAVICON: &[u8] = include_bytes!("../static/favicon.svg");
 
 /// The theme's templates: name relative to `templates/`, and text.
@@ -31,7 +32,8 @@ pub fn language_of(path: &str) -> Option<&str> {
 pub fn static_files() -> impl Iterator<Item = (String, &'static [u8])> {
     let styles = files(&STYLES).into_iter().map(|(path, bytes)| (format!("css/{path}"), bytes));
     let scripts = files(&SCRIPTS).into_iter().map(|(path, bytes)| (format!("js/{path}"), bytes));
-    styles.chain(scripts).chain(std::iter::once(("favicon.svg".to_owned(), FAVICON)))
+    let faces = files(&FACES).into_iter().map(|(path, bytes)| (format!("fonts/{path}"), bytes));
+    styles.chain(scripts).chain(faces).chain(std::iter::once(("favicon.svg".to_owned(), FAVICON)))
 }
 
 /// The bytes of one of the theme's static files.

@@ -55,7 +55,8 @@ fn build(site: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut built = tree::read(&project.path().join("public"));
     built.remove(".sitegen-manifest.json").expect("every output has a manifest");
     for (path, _) in sitegen::theme::static_files() {
-        if !site.join("static").join(&path).exists() {
+        let on_demand = sitegen::site::FileOrigin::Embedded(path.clone()).is_on_demand();
+        if !on_demand && !site.join("static").join(&path).exists() {
             built.remove(&path).expect("the theme's files are copied");
         }
     }

@@ -184,8 +184,8 @@ fn featured_posts_take_the_first_places_and_say_so() {
     assert_eq!(told, [""; 0]);
     let page = html(&files, "index.html");
     assert_eq!(shown(&page, ".card-lead .card-title"), ["b"]);
-    assert_eq!(shown(&page, ".card-brief .card-title"), ["d", "a", "c"]);
-    assert_eq!(shown(&page, ".card-row .card-title"), ["e", "f"]);
+    assert_eq!(shown(&page, ".card-second .card-title"), ["d", "a"]);
+    assert_eq!(shown(&page, ".card-line .card-title"), ["c", "e", "f"]);
     let marked: Vec<String> = page::all(&page, ".card")
         .into_iter()
         .filter(|card| card.select(&page::selector(".featured")).count() == 1)

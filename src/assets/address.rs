@@ -36,12 +36,21 @@ pub fn rebased(address: &str, from: &str, to: &str) -> Option<String> {
         return None;
     }
     let path = target(address, from)?;
-    let tail = address.find(['?', '#']).map_or("", |at| &address[at..]);
+    Some(format!("{}{}", relative(&path, to), tail(address)))
+}
+
+/// What follows the path of an address.
+pub fn tail(address: &str) -> &str {
+    address.find(['?', '#']).map_or("", |at| &address[at..])
+}
+
+/// The address of a path below `static/` as the style sheet `from` has to write it.
+pub fn relative(path: &str, from: &str) -> String {
     let there: Vec<&str> = path.split('/').collect();
-    let here: Vec<&str> = folder(to).split('/').filter(|part| !part.is_empty()).collect();
+    let here: Vec<&str> = folder(from).split('/').filter(|part| !part.is_empty()).collect();
     let shared = here.iter().zip(&there).take_while(|(here, there)| here == there).count();
     let up = "../".repeat(here.len() - shared);
-    Some(format!("{up}{}{tail}", there[shared..].join("/")))
+    format!("{up}{}", there[shared..].join("/"))
 }
 
 fn folder(path: &str) -> &str {

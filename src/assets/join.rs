@@ -1,8 +1,8 @@
 //! The rules of a style sheet with those of its imports in their place.
 
 use super::{
-    address::{is_elsewhere, rebased, target},
-    style::{Files, Source, Sources, offset, parse, warning},
+    address::{is_elsewhere, rebased, relative, tail, target},
+    style::{Files, Source, Sources, is_style_sheet, offset, parse, warning},
 };
 use crate::diagnostic::Diagnostic;
 use lightningcss::{
@@ -15,7 +15,7 @@ use lightningcss::{
     visit_types,
     visitor::{Visit, VisitTypes, Visitor},
 };
-use std::convert::Infallible;
+use std::{collections::BTreeSet, convert::Infallible};
 
 /// Most rules of imports that a style sheet may have, each import counted where it stands.
 const MOST_RULES: usize = 200_000;
@@ -166,6 +166,37 @@ impl<'i> Visitor<'i> for Rebase<'_> {
     fn visit_url(&mut self, url: &mut Url<'i>) -> Result<(), Infallible> {
         if let Some(address) = rebased(&url.url, self.from, self.to) {
             url.url = address.into();
+        }
+        Ok(())
+    }
+}
+
+/// Names the site's own files by their fingerprints, so that caches may keep them for good; answers which.
+pub fn fingerprint(sheet: &mut StyleSheet<'_>, path: &str, files: &dyn Files) -> Vec<String> {
+    let mut naming = Fingerprint { sheet: path, files, named: BTreeSet::new() };
+    let Ok(()) = sheet.visit(&mut naming);
+    naming.named.into_iter().collect()
+}
+
+struct Fingerprint<'a> {
+    sheet: &'a str,
+    files: &'a dyn Files,
+    named: BTreeSet<String>,
+}
+
+impl<'i> Visitor<'i> for Fingerprint<'_> {
+    type Error = Infallible;
+
+    fn visit_types(&self) -> VisitTypes {
+        visit_types!(URLS)
+    }
+
+    fn visit_url(&mut self, url: &mut Url<'i>) -> Result<(), Infallible> {
+        let file = target(&url.url, self.sheet).filter(|path| !is_style_sheet(path));
+        if let Some((name, path)) = file.and_then(|path| Some((self.files.fingerprinted(&path)?, path))) {
+            let address = format!("{}{}", relative(&name, self.sheet), tail(&url.url));
+            url.url = address.into();
+            self.named.insert(path);
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 
 mod address;
 mod join;
+pub mod look;
 mod style;
 #[cfg(test)]
 mod tests;

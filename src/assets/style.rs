@@ -20,6 +20,8 @@ pub trait Files {
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Diagnostic>;
     /// The name of the file nearest to this one.
     fn nearest(&self, path: &str) -> Option<String>;
+    /// Where a file that there is gets published under its fingerprint.
+    fn fingerprinted(&self, path: &str) -> Option<String>;
 }
 
 /// What became of a style sheet.
@@ -27,7 +29,9 @@ pub trait Files {
 pub struct Bundle {
     /// The joined and minified text; none when it is to be published as it is.
     pub text: Option<String>,
-    /// Why.
+    /// Files that it names by their fingerprints: pictures, faces.
+    pub files: Vec<String>,
+    /// Why it is published as it is.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -35,8 +39,8 @@ pub struct Bundle {
 /// warning, and the file then stays as it is: browsers pass over what they do not understand.
 pub fn bundle(path: &str, files: &dyn Files) -> Bundle {
     match read_all(path, files).and_then(|sources| write(path, &sources, files)) {
-        Ok(text) => Bundle { text: Some(text), diagnostics: Vec::new() },
-        Err(diagnostics) => Bundle { text: None, diagnostics },
+        Ok((text, files)) => Bundle { text: Some(text), files, diagnostics: Vec::new() },
+        Err(diagnostics) => Bundle { text: None, files: Vec::new(), diagnostics },
     }
 }
 
@@ -167,11 +171,12 @@ fn too_deep(text: &str) -> Option<usize> {
     })
 }
 
-fn write(path: &str, sources: &Sources, files: &dyn Files) -> Result<String, Vec<Diagnostic>> {
+fn write(path: &str, sources: &Sources, files: &dyn Files) -> Result<(String, Vec<String>), Vec<Diagnostic>> {
     let mut sheet = join(path, sources, files)?;
+    let named = super::join::fingerprint(&mut sheet, path, files);
     let failed = |message: String| vec![warning(&sources[path], &message, 0..0)];
     sheet.minify(MinifyOptions::default()).map_err(|error| failed(error.kind.to_string()))?;
     let options = PrinterOptions { minify: true, ..PrinterOptions::default() };
     let written = sheet.to_css(options).map_err(|error| failed(error.kind.to_string()))?;
-    Ok(format!("{}\n", written.code))
+    Ok((format!("{}\n", written.code), named))
 }

@@ -16,6 +16,10 @@ impl Files for Static {
     fn nearest(&self, path: &str) -> Option<String> {
         nearest(path, self.0.keys().copied()).map(str::to_owned)
     }
+
+    fn fingerprinted(&self, path: &str) -> Option<String> {
+        self.0.contains_key(path).then(|| path.replace('.', ".0123."))
+    }
 }
 
 /// The joined text of the first file, without its last line end.
@@ -59,6 +63,21 @@ fn imports_stand_where_they_are_imported_under_their_conditions() {
     assert_eq!(
         text,
         "@layer base,theme;@media print{@supports (display:grid){@layer theme{u{--image:url(\"../vendor/c d.png\")}b{background:url(../vendor/b.png)}}}}i,body{color:red}"
+    );
+}
+
+#[test]
+fn files_of_the_site_are_named_by_their_fingerprints() {
+    let files = [
+        ("css/a.css", "@import 'faces/f.css'; b { background: url(none.png), url('#shape'), url(data:,x) }"),
+        ("css/faces/f.css", "@font-face { font-family: F; src: url('../../fonts/f.woff2?x#y') }"),
+        ("fonts/f.woff2", ""),
+    ];
+    let bundle = bundle("css/a.css", &Static(files.into_iter().collect()));
+    assert_eq!(bundle.files, ["fonts/f.woff2"]);
+    assert_eq!(
+        bundle.text.expect("no mistakes").trim_end(),
+        "@font-face{font-family:F;src:url(../fonts/f.0123.woff2?x#y)}b{background:url(none.png),url(#shape),url(data:,x)}"
     );
 }
 

@@ -8,12 +8,14 @@ mod newsroom;
 pub mod raw;
 mod share;
 mod strip;
+mod theme;
 
 pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
 pub use share::{Place, ShareOptions, ShareWay, SignOff, SignOffPart, WrongPlace};
+pub use theme::{Density, Face, MastheadPart, Preset, Scheme, TextFace, Theme};
 
 use crate::{
     clock::Zone,
@@ -270,13 +272,6 @@ pub enum RawHtml {
 pub struct HighlightOptions {
     /// Lines are numbered unless a block says otherwise.
     pub line_numbers: bool,
-}
-
-/// Settings of the theme.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Theme {
-    /// Accent colour, a CSS colour.
-    pub accent: Option<String>,
 }
 
 /// Level of a single check.

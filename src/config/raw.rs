@@ -8,13 +8,14 @@ mod keys;
 mod newsroom;
 mod share;
 mod strip;
+mod theme;
 mod values;
 
 pub use values::is_language_tag;
 
 use super::{
     BUILT_IN_TAXONOMIES, CheckLevel, Config, ExternalLinks, Feeds, HighlightOptions, Language,
-    MarkdownOptions, NavItem, RawHtml, RelatedOptions, RelatedWeights, Section, Taxonomy, Theme,
+    MarkdownOptions, NavItem, RawHtml, RelatedOptions, RelatedWeights, Section, Taxonomy,
 };
 use crate::{
     decode::SourceText,
@@ -103,7 +104,7 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         languages: read_languages(keys),
         markdown: read_markdown(keys, default.markdown),
         slugify: keys.take("slugify", SLUGIFY, |node| word(node, &SLUGIFY_WORDS)).unwrap_or(default.slugify),
-        theme: read_theme(keys),
+        theme: theme::read_theme(keys),
         wire: strip::read_wire(keys),
         markets: strip::read_markets(keys),
         check: read_check(keys),
@@ -309,16 +310,6 @@ fn read_highlight(keys: &mut Keys<'_>, default: Option<HighlightOptions>) -> Opt
         options = Some(HighlightOptions { line_numbers });
     });
     options
-}
-
-fn read_theme(keys: &mut Keys<'_>) -> Theme {
-    let mut theme = Theme::default();
-    keys.inside("theme", MAP, |keys| {
-        keys.not_a_comment("accent");
-        theme = Theme { accent: keys.take("accent", values::COLOUR, values::colour) };
-        keys.ignore("preset");
-    });
-    theme
 }
 
 fn read_check(keys: &mut Keys<'_>) -> BTreeMap<String, CheckLevel> {

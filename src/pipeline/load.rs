@@ -7,6 +7,7 @@ use super::{
     places,
 };
 use crate::{
+    assets::look,
     cache::Store,
     config::{self, Config},
     data,
@@ -138,7 +139,9 @@ pub fn put_together(
     request: &Request,
     tree: &SourceTree,
 ) -> Loaded {
-    let Materials { templates, data, strings, static_files, content_files, mut diagnostics, .. } = materials;
+    let Materials { templates, data, strings, mut static_files, content_files, mut diagnostics, .. } =
+        materials;
+    static_files.entry(look::PATH.to_owned()).or_insert_with(|| made(&look::style_sheet(&config.theme)));
     diagnostics.extend(parsed.iter().flat_map(|file| file.diagnostics.iter().cloned()));
     let posts = parsed.iter().filter_map(|file| file.post.clone()).collect();
     let files = Files { posts, data, static_files, content_files, strings };
@@ -355,6 +358,11 @@ fn static_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {
     theme.chain(own.map(|file| (name_below(file, "static/").to_owned(), copied(file)))).collect()
 }
 
+fn made(text: &str) -> StaticFile {
+    let (digest, size) = (Digest::of(text.as_bytes()), text.len() as u64);
+    StaticFile { origin: FileOrigin::Made(text.into()), digest, size }
+}
+
 fn content_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {
     let files = tree.files(SourceKind::Content).iter().filter(|file| !parse::is_markdown(&file.path));
     files.map(|file| (file.path.to_string(), copied(file))).collect()
@@ -373,5 +381,6 @@ pub fn static_bytes(file: &StaticFile, tree: &SourceTree) -> Result<Vec<u8>, Dia
     match &file.origin {
         FileOrigin::Embedded(name) => Ok(theme::static_file(name).unwrap_or_default().to_vec()),
         FileOrigin::Project(source) => read_unchanged(tree, source, file.digest),
+        FileOrigin::Made(text) => Ok(text.as_bytes().to_owned()),
     }
 }

@@ -294,7 +294,7 @@ impl Planning<'_> {
 
     fn files(&mut self) {
         let site = self.site;
-        for (path, file) in &site.static_files {
+        for (path, file) in site.static_files.iter().filter(|(_, file)| !file.origin.is_on_demand()) {
             if let Ok(output) = OutputPath::parse(path) {
                 self.replace_or_add(&output, file);
             }

@@ -138,6 +138,8 @@ pub enum FileOrigin {
     Project(SourcePath),
     /// In the binary, by its path below `static/`.
     Embedded(String),
+    /// Made from the settings: its text.
+    Made(Arc<str>),
 }
 
 impl FileOrigin {
@@ -146,6 +148,19 @@ impl FileOrigin {
         match self {
             Self::Project(path) => path.to_string(),
             Self::Embedded(path) => format!("the default theme's static/{path}"),
+            Self::Made(_) => "the settings below `theme`".to_owned(),
+        }
+    }
+
+    /// Whether it is published only where a page asks for it by its fingerprint: what the theme has for presets that
+    /// the site does not use, and what is made for it.
+    pub fn is_on_demand(&self) -> bool {
+        match self {
+            Self::Project(_) => false,
+            Self::Embedded(path) => {
+                ["fonts/", "css/presets/", "css/faces/"].iter().any(|folder| path.starts_with(folder))
+            }
+            Self::Made(_) => true,
         }
     }
 }

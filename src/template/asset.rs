@@ -94,6 +94,12 @@ impl Assets {
         })
     }
 
+    /// A file that a style sheet names, under its fingerprint.
+    fn copied(&self, path: &str) -> Option<(OutputPath, Published)> {
+        let file = self.site.static_files.get(path)?;
+        Some((fingerprinted(path, file.digest), Published::Copy(file.clone())))
+    }
+
     /// What is published at a path with a fingerprint, whether or not a page asked for it.
     pub fn find(&self, path: &OutputPath) -> Option<Published> {
         let name = without_fingerprint(path.as_str())?;
@@ -120,6 +126,9 @@ impl Assets {
                 diagnostics.extend(self.bundle(path).diagnostics.iter().cloned());
             }
             let published = self.published(path, file);
+            if let Published::Made(bundle) = &published {
+                files.extend(bundle.files.iter().filter_map(|named| self.copied(named)));
+            }
             files.insert(fingerprinted(path, published.digest()), published);
         }
         (files, diagnostics)
@@ -150,6 +159,11 @@ impl Files for Assets {
 
     fn nearest(&self, path: &str) -> Option<String> {
         nearest(path, self.site.static_files.keys().map(String::as_str)).map(str::to_owned)
+    }
+
+    fn fingerprinted(&self, path: &str) -> Option<String> {
+        let file = self.site.static_files.get(path)?;
+        Some(fingerprinted(path, file.digest).to_string())
     }
 }
 

@@ -24,7 +24,7 @@ fn every_setting() {
         wire: {count: 5, pages: [home, post], keep: 50, timeout: 5, max_bytes: 1000, sources: [\
         {name: A, url: \"https://a.b/rss\"}, {name: B, url: \"http://c.d/\", encoding: latin1, allow_private: true}]}\n\
         markets: {pages: home, stale_after: 30m}\n\
-        slugify: ascii\ntheme: {accent: \"#0a5c8f\", preset: newspaper}\ncheck: {missing-alt: off, dead-link: error}\n\
+        slugify: ascii\ntheme: {accent: \"#0a5c8f\", preset: daily, headline: mono, text: serif, density: airy, masthead: [edition, edition], scheme: dark, switch: false}\ncheck: {missing-alt: off, dead-link: error}\n\
         min_version: 0.1.0\nclaims: {words: {Strong: confirmed}}\n\
         ai: {involvement: assisted, tools: T, reviewed_by: [R], responsible: S, note: N, policy: /ai/}\n\
         share: {links: [copy, X], mastodon_instance: https://Mastodon.Example/}\nsign_off: On {date}\nshow_ids: true\n\
@@ -153,6 +153,7 @@ fn mistakes_say_what_to_type() {
         "markdown: {highlight: {lines: true}}",
         "slugify: latin",
         "theme: {accent: \"red;}\"}",
+        "theme: {preset: magazine, masthead: [weather], switch: maybe}",
         "theme: {accent: \"#12345\"}",
         "theme:\n  accent: #0a5c8f",
         "check: {missing-alt: no}",
