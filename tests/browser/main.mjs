@@ -4,7 +4,7 @@
 import { access } from "./access.mjs";
 import { embeds } from "./embeds.mjs";
 import { launch } from "./browser.mjs";
-import { kinds, pages } from "./pages.mjs";
+import { kinds, ofOneLanguage, pages } from "./pages.mjs";
 import { looks } from "./looks.mjs";
 import { masthead } from "./masthead.mjs";
 import { plain } from "./plain.mjs";
@@ -46,10 +46,10 @@ try {
     masthead: () => masthead(browser, server, check),
     share: () => share(browser, server, check),
     plain: () => plain(browser, origin, shown.kinds, check),
-    access: () => access(browser, origin, shown.kinds, check),
+    access: () => access(browser, origin, ofOneLanguage(shown.kinds), check),
     scheme: () => scheme(browser, origin, check),
     reading: () => reading(browser, origin, check),
-    steady: () => steady(browser, origin, shown.kinds, check),
+    steady: () => steady(browser, origin, ofOneLanguage(shown.kinds), check),
     strict: () => strict(browser, folder, all, check),
     preview: () => preview(browser, check),
   };
