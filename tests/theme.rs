@@ -106,13 +106,16 @@ fn sections_and_months_list_every_post_once() {
 
 #[test]
 fn no_page_needs_scripts_or_inline_styles() {
-    // The theme's own files under `script-src 'self'`; a page with embeds works without them.
-    let own = "[type=module][src^='/js/']";
-    let scripts = select(&format!(
-        "script:not([type='application/ld+json'], {own}), style, [style], [onclick], iframe"
-    ));
+    // The theme's own files under `script-src 'self'`; every page works without them.
+    let scripts = select(
+        "script:not([type='application/ld+json'], [src^='/js/']), script[src]:not(:empty), style, [style], iframe, \
+         object, embed, base, [href^='javascript:'], [src^='data:']",
+    );
+    let all = select("*");
     for (name, page) in pages() {
         assert_eq!(page.select(&scripts).count(), 0, "{name}");
+        let mut attributes = page.select(&all).flat_map(|element| element.value().attrs());
+        assert_eq!(attributes.find(|(attribute, _)| attribute.starts_with("on")), None, "{name}");
     }
 }
 
@@ -138,6 +141,41 @@ fn the_style_sheet_stays_small() {
     let joined = DEMO.iter().filter(|(path, _)| path.starts_with("css/site.") && *path != "css/site.css");
     let sizes: Vec<usize> = joined.map(|(_, bytes)| compressed(bytes)).collect();
     assert!(matches!(sizes[..], [size] if size < 20_000), "{sizes:?}");
+}
+
+#[test]
+fn scripts_stay_small() {
+    let scripts = DEMO.iter().filter(|(path, _)| path.starts_with("js/") && path.matches('.').count() == 1);
+    let sizes: BTreeMap<&str, usize> =
+        scripts.map(|(path, bytes)| (path.as_str(), compressed(bytes))).collect();
+    assert!(sizes.len() >= 6 && sizes.values().sum::<usize>() < 10_000, "{sizes:?}");
+    // The one that pages wait for.
+    assert!(sizes["js/scheme.js"] < 800, "{sizes:?}");
+}
+
+#[test]
+fn an_article_stays_small_without_its_pictures() {
+    let (articles, parts) = (select("body.page-post"), select("link[rel=stylesheet], script[src]"));
+    let mut largest = (0, "");
+    for (name, page) in pages().filter(|(_, page)| page.select(&articles).next().is_some()) {
+        let linked = page.select(&parts).filter_map(|part| part.attr("href").or(part.attr("src")));
+        let files = linked.filter_map(|link| target(name, link)).map(|(file, _)| file);
+        let mut size = compressed(&DEMO[name]);
+        for file in files {
+            size += compressed(&DEMO[&file]) + fonts(text(&DEMO[&file]));
+        }
+        largest = largest.max((size, name));
+    }
+    assert!((10_000..100_000).contains(&largest.0), "{largest:?}");
+}
+
+/// The bytes of all fonts that a style sheet names; a page loads some of them.
+fn fonts(sheet: &str) -> usize {
+    let named = DEMO.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|it| it == "woff2"));
+    named
+        .filter(|(path, _)| sheet.contains(path.rsplit('/').next().unwrap_or(path)))
+        .map(|(_, it)| it.len())
+        .sum()
 }
 
 #[test]

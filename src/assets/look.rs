@@ -2,7 +2,7 @@
 //!
 //! Owns how a setting is said in CSS. What a preset looks like is in its own style sheet.
 
-use crate::config::{Density, Face, Scheme, TextFace, Theme};
+use crate::config::{Density, Face, TextFace, Theme};
 use std::fmt::Write as _;
 
 /// Where the style sheet stands among the static files.
@@ -63,11 +63,6 @@ fn declarations(theme: &Theme) -> String {
         Density::Normal => {}
         Density::Compact => declare("--room", ".75"),
     }
-    match theme.scheme {
-        Scheme::Auto => {}
-        Scheme::Light => declare("color-scheme", "light"),
-        Scheme::Dark => declare("color-scheme", "dark"),
-    }
     text
 }
 
@@ -99,7 +94,6 @@ mod tests {
             headline: Face::Mono,
             text: TextFace::Mono,
             density: Density::Compact,
-            scheme: Scheme::Dark,
             ..Theme::default()
         };
         assert_eq!(
@@ -107,7 +101,7 @@ mod tests {
             "@import \"presets/daily.css\" layer(preset);\n@layer settings {\n:root {\n\
              --face-headline: var(--mono);\n--face-text: var(--mono);\n\
              --accent: light-dark(oklch(from #0a5c8f min(l, .5) c h), oklch(from #0a5c8f max(l, .78) c h));\n\
-             --room: .75;\ncolor-scheme: dark;\n}\n}\n"
+             --room: .75;\n}\n}\n"
         );
     }
 }

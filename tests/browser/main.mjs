@@ -1,17 +1,23 @@
-// Runs the suites on a built site: `node main.mjs FOLDER`, with PORT and CHROMIUM set by `run`.
+// Runs the suites on a built site: `node main.mjs FOLDER [SUITE…]`, with PORT and CHROMIUM set by `run`. Without names
+// all of them are run.
 
+import { access } from "./access.mjs";
 import { embeds } from "./embeds.mjs";
 import { launch } from "./browser.mjs";
-import { kinds, pages } from "./pages.mjs";
+import { kinds, ofOneLanguage, pages } from "./pages.mjs";
 import { looks } from "./looks.mjs";
 import { masthead } from "./masthead.mjs";
 import { plain } from "./plain.mjs";
 import { preview } from "./preview.mjs";
+import { reading } from "./reading.mjs";
+import { scheme } from "./scheme.mjs";
 import { serve } from "./server.mjs";
 import { share } from "./share.mjs";
+import { steady } from "./steady.mjs";
+import { strict } from "./strict.mjs";
 import { validity } from "./validity.mjs";
 
-const folder = process.argv[2];
+const [, , folder, ...wanted] = process.argv;
 const began = Date.now();
 let [passed, failed] = [0, 0];
 
@@ -33,15 +39,26 @@ const browser = await launch();
 try {
   const shown = kinds(all);
   check("every kind of page is among those that are looked at", shown.missing);
-  await Promise.all([
-    validity(folder, all, check),
-    looks(browser, server.origin, shown.kinds, check)
-      .then(() => embeds(browser, server, check))
-      .then(() => masthead(browser, server, check))
-      .then(() => share(browser, server, check))
-      .then(() => plain(browser, server.origin, shown.kinds, check))
-      .then(() => preview(browser, check)),
-  ]);
+  const { origin } = server;
+  const suites = {
+    looks: () => looks(browser, origin, shown.kinds, check),
+    embeds: () => embeds(browser, server, check),
+    masthead: () => masthead(browser, server, check),
+    share: () => share(browser, server, check),
+    plain: () => plain(browser, origin, shown.kinds, check),
+    access: () => access(browser, origin, ofOneLanguage(shown.kinds), check),
+    scheme: () => scheme(browser, origin, check),
+    reading: () => reading(browser, origin, check),
+    steady: () => steady(browser, origin, ofOneLanguage(shown.kinds), check),
+    strict: () => strict(browser, folder, all, check),
+    preview: () => preview(browser, check),
+  };
+  const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+  check("suites are named as they are", wanted.filter((name) => name !== "validity" && !suites[name]));
+  const one = async () => {
+    for (const [name, suite] of Object.entries(suites)) if (isWanted(name)) await suite();
+  };
+  await Promise.all([isWanted("validity") ? validity(folder, all, check) : null, one()]);
   console.log(`${all.length} pages, ${shown.kinds.length} kinds, ${((Date.now() - began) / 1000).toFixed(0)} s`);
 } finally {
   await browser.close();

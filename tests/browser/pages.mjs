@@ -36,6 +36,11 @@ export async function pages(folder) {
   );
 }
 
+/** Kinds without those that differ from others in their language alone. */
+export function ofOneLanguage(kinds) {
+  return kinds.filter(({ name }) => !name.endsWith(", zh") || name === "post, zh");
+}
+
 /** The largest page of each kind in each language, and those chosen by hand; a chosen one that is gone is missing. */
 export function kinds(all) {
   const named = new Map();

@@ -92,7 +92,7 @@ fn tables_scroll_and_align_by_class() {
     insta::assert_snapshot!(html("|a|b|c|d|\n|-|:-|:-:|-:|\n|1|2|*3*|\\||\n"), @r#"
     <div class="table-scroll" tabindex="0" role="region" aria-label="Table">
     <table>
-    <thead><tr><th>a</th><th class="left">b</th><th class="center">c</th><th class="right">d</th></tr></thead><tbody>
+    <thead><tr><th scope="col">a</th><th scope="col" class="left">b</th><th scope="col" class="center">c</th><th scope="col" class="right">d</th></tr></thead><tbody>
     <tr><td>1</td><td class="left">2</td><td class="center"><em>3</em></td><td class="right">|</td></tr>
     </tbody></table>
     </div>
