@@ -7,10 +7,13 @@ import { launch } from "./browser.mjs";
 import { kinds, ofOneLanguage, pages } from "./pages.mjs";
 import { looks } from "./looks.mjs";
 import { masthead } from "./masthead.mjs";
+import { pictures } from "./pictures.mjs";
 import { plain } from "./plain.mjs";
+import { presets } from "./presets.mjs";
 import { preview } from "./preview.mjs";
 import { reading } from "./reading.mjs";
 import { scheme } from "./scheme.mjs";
+import { screens } from "./screens.mjs";
 import { serve } from "./server.mjs";
 import { share } from "./share.mjs";
 import { steady } from "./steady.mjs";
@@ -51,10 +54,13 @@ try {
     reading: () => reading(browser, origin, check),
     steady: () => steady(browser, origin, ofOneLanguage(shown.kinds), check),
     strict: () => strict(browser, folder, all, check),
+    presets: () => presets(folder, check),
+    screens: () => screens(folder, check),
     preview: () => preview(browser, check),
   };
+  if (wanted.includes("pictures")) await pictures(folder);
   const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
-  check("suites are named as they are", wanted.filter((name) => name !== "validity" && !suites[name]));
+  check("suites are named as they are", wanted.filter((name) => !["validity", "pictures"].includes(name) && !suites[name]));
   const one = async () => {
     for (const [name, suite] of Object.entries(suites)) if (isWanted(name)) await suite();
   };
