@@ -155,27 +155,16 @@ fn scripts_stay_small() {
 
 #[test]
 fn an_article_stays_small_without_its_pictures() {
-    let (articles, parts) = (select("body.page-post"), select("link[rel=stylesheet], script[src]"));
+    // A font that is not asked for in the head loads for the letters that need it; tests/browser counts those too.
+    let parts = select("link[rel=stylesheet], link[rel=preload], script[src]");
+    let articles = select("body.page-post");
     let mut largest = (0, "");
     for (name, page) in pages().filter(|(_, page)| page.select(&articles).next().is_some()) {
         let linked = page.select(&parts).filter_map(|part| part.attr("href").or(part.attr("src")));
-        let files = linked.filter_map(|link| target(name, link)).map(|(file, _)| file);
-        let mut size = compressed(&DEMO[name]);
-        for file in files {
-            size += compressed(&DEMO[&file]) + fonts(text(&DEMO[&file]));
-        }
-        largest = largest.max((size, name));
+        let files = linked.filter_map(|link| target(name, link)).map(|(file, _)| compressed(&DEMO[&file]));
+        largest = largest.max((files.sum::<usize>() + compressed(&DEMO[name]), name));
     }
     assert!((10_000..100_000).contains(&largest.0), "{largest:?}");
-}
-
-/// The bytes of all fonts that a style sheet names; a page loads some of them.
-fn fonts(sheet: &str) -> usize {
-    let named = DEMO.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|it| it == "woff2"));
-    named
-        .filter(|(path, _)| sheet.contains(path.rsplit('/').next().unwrap_or(path)))
-        .map(|(_, it)| it.len())
-        .sum()
 }
 
 #[test]

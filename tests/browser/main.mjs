@@ -19,6 +19,7 @@ import { share } from "./share.mjs";
 import { steady } from "./steady.mjs";
 import { strict } from "./strict.mjs";
 import { validity } from "./validity.mjs";
+import { weight } from "./weight.mjs";
 
 const [, , folder, ...wanted] = process.argv;
 const began = Date.now();
@@ -53,6 +54,7 @@ try {
     scheme: () => scheme(browser, origin, check),
     reading: () => reading(browser, origin, check),
     steady: () => steady(browser, origin, ofOneLanguage(shown.kinds), check),
+    weight: () => weight(browser, origin, shown.kinds, check),
     strict: () => strict(browser, folder, all, check),
     presets: () => presets(folder, check),
     screens: () => screens(folder, check),

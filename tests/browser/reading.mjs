@@ -117,8 +117,10 @@ async function progress(page) {
   const width = () =>
     page.evaluate(async () => {
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-      const { animationName, transform } = getComputedStyle(document.querySelector(".article"), "::before");
-      return animationName === "none" ? null : new DOMMatrix(transform).a;
+      const bar = document.getAnimations().find((animation) => animation.animationName === "read");
+      if (!bar) return null;
+      const { target, pseudoElement } = bar.effect;
+      return new DOMMatrix(getComputedStyle(target, pseudoElement).transform).a;
     });
   const go = (place) =>
     page.evaluate((place) => {

@@ -119,7 +119,7 @@ impl Writer<'_, '_, '_> {
             Element::Table => self.open_table(extras),
             Element::OrderedList(first) => self.open_ordered_list(first, extras),
             Element::HeadCell(alignment) => {
-                self.open_tag("<th scope=\"col\"", alignment_class(alignment), extras)
+                self.open_tag("<th scope=\"col\"", alignment_class(alignment), extras);
             }
             Element::Cell(alignment) => self.open_tag("<td", alignment_class(alignment), extras),
             Element::Alert(kind) => self.open_alert(kind, extras),
