@@ -4,6 +4,7 @@
 //! keys; nothing outside this module sees the file. It must not know posts, templates or the disk.
 
 mod desk;
+mod images;
 mod newsroom;
 pub mod raw;
 mod share;
@@ -12,6 +13,7 @@ mod strip;
 pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
+pub use images::ImageOptions;
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
 pub use share::{Place, ShareOptions, ShareWay, SignOff, SignOffPart, WrongPlace};
 
@@ -78,6 +80,8 @@ pub struct Config {
     pub markdown: MarkdownOptions,
     /// Which letters slugs keep.
     pub slugify: Slugify,
+    /// How images are published.
+    pub images: ImageOptions,
     /// Settings of the theme.
     pub theme: Theme,
     /// The wire, if there is one.
@@ -373,6 +377,7 @@ impl Default for Config {
                 highlight: Some(HighlightOptions::default()),
             },
             slugify: Slugify::Unicode,
+            images: ImageOptions::default(),
             theme: Theme::default(),
             wire: None,
             markets: None,
