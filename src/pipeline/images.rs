@@ -57,7 +57,7 @@ impl Darkroom<'_> {
         for (path, variant) in &image.variants {
             match self.known(path, variant)? {
                 Known::Published => {}
-                Known::Failed(reason) => failed = Some((reason, path)),
+                Known::Failed(reason) => failed = Some(reason),
                 Known::Nothing => missing.push((path, variant)),
             }
         }
@@ -81,7 +81,7 @@ impl Darkroom<'_> {
             })
             .collect();
         let mut reasons = Vec::new();
-        if let Some((reason, _)) = failed {
+        if let Some(reason) = failed {
             for (path, variant) in &image.variants {
                 if let Some(Err(_)) = self.files.look(variant.key) {
                     self.stage(path, entry, &bytes)?;
