@@ -257,7 +257,12 @@ pub fn paragraphs(random: &mut Random) -> Vec<String> {
         made.insert(1, call(random));
     }
     if random.chance(30) {
-        let shown = ["![a](/images/a.png)", "![b](/images/b.jpg \"B\")", "![c](pic.png)", "<img alt=\"\" src=\"/images/a.png\">"];
+        let shown = [
+            "![a](/images/a.png)",
+            "![b](/images/b.jpg \"B\")",
+            "![c](pic.png)",
+            "<img alt=\"\" src=\"/images/a.png\">",
+        ];
         made.push((*random.pick(&shown)).to_owned());
     }
     made
