@@ -43,6 +43,7 @@ pub mod decode;
 pub mod diagnostic;
 pub mod digest;
 pub mod environment;
+pub mod images;
 pub mod newsroom;
 pub mod output;
 pub mod paths;

@@ -9,11 +9,12 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     "diagnostic",
     "digest",
     "value",
     "decode",
+    "images",
     "environment",
     "clock",
     "paths",

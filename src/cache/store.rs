@@ -144,7 +144,7 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
 
     /// Writes what is new, and forgets what is not to be retained once there is enough of it. Without changes
     /// nothing is written.
-    pub fn save(self, retain: &Retain<'_, T>) -> Option<Diagnostic> {
+    pub fn save(&self, retain: &Retain<'_, T>) -> Option<Diagnostic> {
         let place = self.place.clone()?;
         let failed = self.write(&place, retain).err();
         let failed = failed.map(|error| failure(&EnvironmentError::new("write", &place.named, error)));

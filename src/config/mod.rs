@@ -4,6 +4,7 @@
 //! keys; nothing outside this module sees the file. It must not know posts, templates or the disk.
 
 mod desk;
+mod images;
 mod newsroom;
 pub mod raw;
 mod share;
@@ -13,6 +14,7 @@ mod theme;
 pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
+pub use images::ImageOptions;
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
 pub use share::{Place, ShareOptions, ShareWay, SignOff, SignOffPart, WrongPlace};
 pub use theme::{Density, Face, MastheadPart, Preset, Scheme, TextFace, Theme};
@@ -80,6 +82,8 @@ pub struct Config {
     pub markdown: MarkdownOptions,
     /// Which letters slugs keep.
     pub slugify: Slugify,
+    /// How images are published.
+    pub images: ImageOptions,
     /// Settings of the theme.
     pub theme: Theme,
     /// The wire, if there is one.
@@ -368,6 +372,7 @@ impl Default for Config {
                 highlight: Some(HighlightOptions::default()),
             },
             slugify: Slugify::Unicode,
+            images: ImageOptions::default(),
             theme: Theme::default(),
             wire: None,
             markets: None,

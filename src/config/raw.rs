@@ -4,6 +4,7 @@
 //! one run finds all mistakes. It must not read the file.
 
 mod desk;
+mod images;
 mod keys;
 mod newsroom;
 mod share;
@@ -104,6 +105,7 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         languages: read_languages(keys),
         markdown: read_markdown(keys, default.markdown),
         slugify: keys.take("slugify", SLUGIFY, |node| word(node, &SLUGIFY_WORDS)).unwrap_or(default.slugify),
+        images: images::read_images(keys),
         theme: theme::read_theme(keys),
         wire: strip::read_wire(keys),
         markets: strip::read_markets(keys),

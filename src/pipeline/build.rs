@@ -5,7 +5,9 @@ use super::{
     code::{Code, RememberedCode},
     compare::{Comparison, Task},
     explain,
-    load::{self, Loaded, Purpose, Scanned, read_unchanged, static_bytes},
+    files::MadeFiles,
+    images::Darkroom,
+    load::{self, Loaded, Purpose, Scanned, published_bytes, read_unchanged, static_bytes},
     memory::{Made, Memory, Remembered, lock},
     pages::{self, CopyError, Rendered, Workshop},
     stale::Records,
@@ -115,8 +117,13 @@ impl Build<'_> {
         self.lap("plan");
         let tree = Arc::new(tree);
         let files = Arc::clone(&tree);
-        let read = Box::new(move |file: &StaticFile| static_bytes(file, &files));
-        let answers = Arc::new(Answers::new(Arc::clone(&site), read));
+        let options = site.config.images.clone();
+        let read = Box::new(move |file: &StaticFile| {
+            published_bytes(file, &files, &options).map(|(bytes, _)| bytes)
+        });
+        let (files, facts) = (Arc::clone(&tree), Arc::clone(&made.facts));
+        let facts = Box::new(move |file: &StaticFile| facts.of(file, |file| static_bytes(file, &files)));
+        let answers = Arc::new(Answers::new(Arc::clone(&site), read).with_facts(facts));
         let config = Value::from_serializable(&view::config_view(&site.config));
         let templates = self.mistakes(template::load(templates, &answers, config))?;
         self.outcome.diagnostics.extend(pages::unknown_templates(&site, &templates));
@@ -134,6 +141,7 @@ impl Build<'_> {
             answers: &answers,
             templates: &templates,
             code: &made.code,
+            made: &made.files,
             sitemap: &plan.sitemap,
         };
         let rendered = self.render(&tasks, &comparison, &context, &update)?;
@@ -143,7 +151,7 @@ impl Build<'_> {
             let finished = self.output(update.finish())?;
             self.lap("write");
             let looked = Looked { index, made_of };
-            self.remember(&looked, &finished, &rendered.records, &site, (memory, made));
+            self.remember(&looked, &finished, &rendered.records, &site, (memory, &made));
         }
         Ok(())
     }
@@ -155,7 +163,7 @@ impl Build<'_> {
         finished: &Finished,
         records: &Records,
         site: &Site,
-        (memory, made): (Memory, Made),
+        (memory, made): (Memory, &Made),
     ) {
         self.outcome.written = finished.counts.written;
         self.outcome.removed = finished.counts.removed;
@@ -258,8 +266,8 @@ impl Build<'_> {
             code: &code,
             sitemap: context.sitemap,
         };
-        let copy =
-            |path: &OutputPath, file: &StaticFile| copy(path, file, context.tree, update, self.request.mode);
+        let mode = self.request.mode;
+        let copy = |path: &OutputPath, file: &StaticFile| copy(path, file, context, update, mode);
         let workshop = Workshop {
             comparison,
             renderer: &renderer,
@@ -279,6 +287,7 @@ impl Build<'_> {
         }
         self.stop_on_errors(context.site)?;
         self.publish_assets(&pages, context, &copy, update)?;
+        self.publish_images(&pages, context, update)?;
         Ok(pages)
     }
 
@@ -306,6 +315,25 @@ impl Build<'_> {
                 Err(CopyError::Mistake(diagnostic)) => self.outcome.diagnostics.push(diagnostic),
             }
         }
+        self.stop_on_errors(context.site)
+    }
+
+    /// Publishes the variants of images that pages ask for.
+    fn publish_images(
+        &mut self,
+        rendered: &Rendered,
+        context: &Context<'_>,
+        update: &Update,
+    ) -> Result<(), Ended> {
+        let (asked, found) = context.answers.images().asked(rendered.records.queries.iter());
+        self.outcome.diagnostics.extend(found);
+        self.outcome.pages += asked.iter().map(|image| image.variants.len()).sum::<usize>();
+        let read = |file: &StaticFile| published_bytes(file, context.tree, &context.site.config.images);
+        let darkroom = Darkroom { files: context.made, read: &read, update, mode: self.request.mode };
+        let published = darkroom.publish(&asked);
+        let found = self.environment(published)?;
+        self.outcome.diagnostics.extend(found);
+        self.outcome.made = context.made.made();
         self.stop_on_errors(context.site)
     }
 
@@ -353,6 +381,7 @@ struct Context<'a> {
     answers: &'a Answers,
     templates: &'a Templates,
     code: &'a Store<Code>,
+    made: &'a MadeFiles,
     sitemap: &'a Sitemap,
 }
 
@@ -367,12 +396,12 @@ impl Bodies for Context<'_> {
 fn copy(
     path: &OutputPath,
     file: &StaticFile,
-    tree: &SourceTree,
+    context: &Context<'_>,
     update: &Update,
     mode: Mode,
-) -> Result<u64, CopyError> {
-    let bytes = static_bytes(file, tree).map_err(CopyError::Mistake)?;
-    let entry = Entry { digest: file.digest, size: bytes.len() as u64 };
+) -> Result<Entry, CopyError> {
+    let published = published_bytes(file, context.tree, &context.site.config.images);
+    let (bytes, entry) = published.map_err(CopyError::Mistake)?;
     stage(path, entry, &bytes, update, mode)
 }
 
@@ -382,11 +411,11 @@ fn stage(
     bytes: &[u8],
     update: &Update,
     mode: Mode,
-) -> Result<u64, CopyError> {
+) -> Result<Entry, CopyError> {
     if mode == Mode::Write {
         update.stage(path, entry, bytes).map_err(CopyError::Environment)?;
     }
-    Ok(entry.size)
+    Ok(entry)
 }
 
 /// Removes what builds of the project at `root` wrote into `output`, and nothing else. Answers how many files are

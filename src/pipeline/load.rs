@@ -9,11 +9,13 @@ use super::{
 use crate::{
     assets::look,
     cache::Store,
-    config::{self, Config},
+    config::{self, Config, ImageOptions},
     data,
     diagnostic::Diagnostic,
     digest::Digest,
     environment::EnvironmentError,
+    images::{is_image_name, without_location},
+    output::Entry,
     paths::SourcePath,
     post::{Parsed, Wants},
     site::{self, DataFile, FileOrigin, Files, Site, StaticFile},
@@ -374,6 +376,26 @@ fn copied(file: &SourceFile) -> StaticFile {
 
 fn name_below<'a>(file: &'a SourceFile, folder: &str) -> &'a str {
     file.path.as_str().strip_prefix(folder).unwrap_or(file.path.as_str())
+}
+
+/// The bytes of a file as it is published, if it is still what was scanned: images do not say where they were taken,
+/// unless the settings let them.
+pub fn published_bytes(
+    file: &StaticFile,
+    tree: &SourceTree,
+    options: &ImageOptions,
+) -> Result<(Vec<u8>, Entry), Diagnostic> {
+    let bytes = static_bytes(file, tree)?;
+    if !options.keep_location
+        && let FileOrigin::Project(path) = &file.origin
+        && is_image_name(path.as_str())
+        && let Some(without) = without_location(&bytes)
+    {
+        let entry = Entry::of(&without);
+        return Ok((without, entry));
+    }
+    let entry = Entry { digest: file.digest, size: bytes.len() as u64 };
+    Ok((bytes, entry))
 }
 
 /// The bytes of a static file, if they are still those that were scanned.

@@ -5,6 +5,7 @@
 use super::{
     CACHE_DIR,
     code::{Code, mark_shown},
+    files::{KnownFacts, MadeFiles},
     stale::Records,
     unchanged::LastBuild,
 };
@@ -47,6 +48,10 @@ pub struct LiveMemory {
     pub posts: Store<Parsed>,
     /// Highlighted code; what is added is not kept.
     pub code: Arc<Store<Code>>,
+    /// What image files say of themselves; what is added is not kept.
+    pub facts: Arc<KnownFacts>,
+    /// Files that take long to make; what is added is not kept.
+    pub made: Arc<MadeFiles>,
     lock: Option<Lock>,
 }
 
@@ -75,6 +80,10 @@ pub struct Made {
     pub posts: Store<Parsed>,
     /// Highlighted code by the digest of the code and its options, and what of it each page shows.
     pub code: Store<Code>,
+    /// What image files say of themselves.
+    pub facts: Arc<KnownFacts>,
+    /// Files of the output that take long to make.
+    pub files: MadeFiles,
 }
 
 impl Memory {
@@ -99,11 +108,15 @@ impl Memory {
     pub fn live(self, lock: Option<Lock>) -> LiveMemory {
         let (posts, _) = self.cache.store("preview");
         let (code, _) = self.cache.store("code");
+        let (facts, _) = self.cache.store("facts");
+        let (made, _) = self.cache.store("made");
         LiveMemory {
             cache: self.cache,
             files: self.files,
             posts,
             code: Arc::new(code.without_saving()),
+            facts: Arc::new(KnownFacts::new(facts.without_saving())),
+            made: Arc::new(MadeFiles::new(made.without_saving())),
             lock,
         }
     }
@@ -134,8 +147,17 @@ impl Memory {
         let (records, of_records) = self.cache.load("pages");
         let (posts, of_posts) = self.cache.store("posts");
         let (code, of_code) = self.cache.store("code");
-        self.trouble.extend([of_records, of_posts, of_code].into_iter().flatten());
-        Made { records: records.unwrap_or_default(), posts, code }
+        let (facts, of_facts) = self.cache.store("facts");
+        let (files, of_files) = self.cache.store("made");
+        let found = [of_records, of_posts, of_code, of_facts, of_files];
+        self.trouble.extend(found.into_iter().flatten());
+        Made {
+            records: records.unwrap_or_default(),
+            posts,
+            code,
+            facts: Arc::new(KnownFacts::new(facts)),
+            files: MadeFiles::new(files),
+        }
     }
 
     /// A warning if any of what was read so far is damaged, or if there can be no cache.
@@ -146,7 +168,7 @@ impl Memory {
     }
 
     /// Remembers a build that had something to do. Trouble is one warning: the site is built.
-    pub fn save(self, now: &Remembered<'_>, made: Made) -> Option<Diagnostic> {
+    pub fn save(self, now: &Remembered<'_>, made: &Made) -> Option<Diagnostic> {
         let Remembered { files, outputs, records, last } = now;
         let shown = |code: &Store<Code>| mark_shown(code, records.pages.keys());
         let saved = [
@@ -155,6 +177,8 @@ impl Memory {
             self.cache.save("pages", records),
             made.posts.save(&Retain::Used),
             made.code.save(&Retain::Marked(&shown)),
+            made.facts.store().save(&Retain::Used),
+            made.files.store().save(&Retain::Used),
             self.cache.save("last", last),
         ];
         let is_news = |warning: &Diagnostic| !self.is_told || warning.code != DAMAGED;

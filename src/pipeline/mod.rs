@@ -7,6 +7,8 @@ mod build;
 mod code;
 mod compare;
 mod explain;
+mod files;
+mod images;
 pub mod live;
 mod load;
 mod memory;
@@ -156,6 +158,8 @@ pub struct Outcome {
     pub parsed: usize,
     /// Blocks of code that were highlighted because the cache did not know them.
     pub highlighted: usize,
+    /// Variants of images that were made because the cache did not know them.
+    pub made: usize,
     /// Files that were written.
     pub written: usize,
     /// Files that were removed.

@@ -123,7 +123,8 @@ pub struct Rendered {
 }
 
 /// Copies a file of the site into the output.
-pub type CopyFile<'a> = &'a (dyn Fn(&OutputPath, &crate::site::StaticFile) -> Result<u64, CopyError> + Sync);
+pub type CopyFile<'a> =
+    &'a (dyn Fn(&OutputPath, &crate::site::StaticFile) -> Result<Entry, CopyError> + Sync);
 
 /// Why a file was not copied.
 pub enum CopyError {
@@ -180,7 +181,7 @@ impl Workshop<'_> {
         let template = match (&task.recipe.page, task.means) {
             (Page::Copy(file), _) => {
                 return match (self.copy)(task.path, file) {
-                    Ok(size) => Done::Made(task.record(file.digest, size)),
+                    Ok(entry) => Done::Made(task.record(entry.digest, entry.size)),
                     Err(CopyError::Mistake(diagnostic)) => Done::Broken(diagnostic),
                     Err(CopyError::Environment(error)) => Done::Failed(error),
                 };

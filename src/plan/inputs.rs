@@ -80,6 +80,9 @@ pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Diges
         }
         Page::Copy(file) => {
             hasher.digest(file.digest);
+            if site.config.images.keep_location {
+                hasher.text("with location");
+            }
         }
         Page::Robots => {
             hasher.text(&site.config.title);

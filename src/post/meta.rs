@@ -9,6 +9,7 @@ pub use video::{Captions, Hosted, Video, hosted, seconds};
 use crate::{
     config::{Disclosure, SignOff},
     diagnostic::Position,
+    images::Focus,
     value::Value,
 };
 use jiff::Timestamp;
@@ -149,6 +150,8 @@ pub struct Image {
     pub caption: Option<String>,
     /// Who made it.
     pub credit: Option<String>,
+    /// What stays in sight where it is cropped.
+    pub focus: Option<Focus>,
 }
 
 /// A market desk's label and why.

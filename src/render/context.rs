@@ -1,6 +1,6 @@
 //! The context of each kind of page.
 
-use super::{Renderer, feed, shortcodes::Calls};
+use super::{Renderer, feed, pictures::Pictures, shortcodes::Calls};
 use crate::{
     config::BUILT_IN_TAXONOMIES,
     diagnostic::Diagnostic,
@@ -223,7 +223,8 @@ pub fn content(id: EntryId, renderer: &Renderer<'_>, place: Place) -> Result<Str
     // A reader of feeds has its own ways to open a link.
     let labels = if place == Place::Feed { Labels { new_tab: None, ..labels } } else { labels };
     let calls = Calls::new(id, renderer, place);
-    let parts = Parts { code: renderer.code, calls: &calls };
+    let pictures = Pictures::new(entry, renderer, place);
+    let parts = Parts { code: renderer.code, calls: &calls, pictures: &pictures };
     let shortcodes = renderer.templates.shortcodes();
     // In a feed too a body speaks its own language.
     let write = || post::content_html(&text, &entry.post, &site.config, labels, shortcodes, fill, parts);

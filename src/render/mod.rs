@@ -10,6 +10,7 @@ mod feed_notes;
 mod inputs;
 mod json_feed;
 mod output;
+mod pictures;
 mod server;
 mod shortcodes;
 mod sitemap;

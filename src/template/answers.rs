@@ -5,6 +5,7 @@ use super::{
     asset::{Assets, ReadStatic},
     cards::Cards,
     formats::Formats,
+    image::{Images, ReadFacts},
     query::texts_digest,
 };
 use crate::{
@@ -45,6 +46,7 @@ pub struct Answers {
     kept: RwLock<HashMap<Query, Answer>>,
     formats: Formats,
     assets: Assets,
+    images: Images,
 }
 
 impl Answers {
@@ -60,6 +62,7 @@ impl Answers {
             kept: RwLock::new(HashMap::new()),
             formats: Formats::default(),
             assets: Assets::new(Arc::clone(&site), read),
+            images: Images::new(Arc::clone(&site), None),
             site,
         }
     }
@@ -68,6 +71,17 @@ impl Answers {
     #[must_use]
     pub fn with_numbers(self, numbers: &Arc<Mutex<Numbers>>) -> Self {
         Self { numbers: Arc::clone(numbers), ..self }
+    }
+
+    /// The same with what image files say of themselves.
+    #[must_use]
+    pub fn with_facts(self, facts: Box<ReadFacts>) -> Self {
+        Self { images: Images::new(Arc::clone(&self.site), Some(facts)), ..self }
+    }
+
+    /// Images as pages ask for them.
+    pub fn images(&self) -> &Images {
+        &self.images
     }
 
     /// Static files as pages ask for them.
@@ -179,6 +193,7 @@ impl Answers {
             Query::Url(name) => self.url(name),
             Query::Asset(path) => self.assets.address(path),
             Query::Integrity(path) => self.assets.integrity(path),
+            Query::Image(query) => self.images.answer(query),
             Query::Post(name) => match self.site.find(name) {
                 Some(id) => Answer { value: Ok(self.card(id)), digest: self.card_digest(id) },
                 None => self.no_post(name),

@@ -8,6 +8,7 @@ use crate::{
     assets::{self, Bundle, Files},
     diagnostic::{Diagnostic, nearest},
     digest::{Digest, Hasher},
+    images::is_image_name,
     paths::{OutputPath, UrlPath},
     site::{Site, StaticFile},
 };
@@ -50,7 +51,7 @@ impl Assets {
     pub(super) fn address(&self, path: &str) -> Answer {
         let path = path.trim_start_matches('/');
         let Some(file) = self.site.static_files.get(path) else { return self.no_file(path) };
-        let output = fingerprinted(path, self.published(path, file).digest());
+        let output = self.named(path, &self.published(path, file));
         let url = self.site.config.base_url.relative(&UrlPath::of_file(&output));
         Answer { digest: Digest::of_value(&url), value: Ok(Value::from(url)) }
     }
@@ -69,6 +70,16 @@ impl Assets {
             Published::Copy(file) => (self.read)(file).map(|bytes| assets::integrity(&bytes)),
         };
         Answer { digest, value: value.map(Value::from).map_err(|diagnostic| diagnostic.message) }
+    }
+
+    /// Where a file is published. What is left out of images is a setting, and another file has another name.
+    fn named(&self, path: &str, published: &Published) -> OutputPath {
+        let digest = published.digest();
+        let is_other = self.site.config.images.keep_location && is_image_name(path);
+        fingerprinted(
+            path,
+            if is_other { Hasher::new("with location").digest(digest).finish() } else { digest },
+        )
     }
 
     fn no_file(&self, path: &str) -> Answer {
@@ -97,14 +108,15 @@ impl Assets {
     /// A file that a style sheet names, under its fingerprint.
     fn copied(&self, path: &str) -> Option<(OutputPath, Published)> {
         let file = self.site.static_files.get(path)?;
-        Some((fingerprinted(path, file.digest), Published::Copy(file.clone())))
+        let published = Published::Copy(file.clone());
+        Some((self.named(path, &published), published))
     }
 
     /// What is published at a path with a fingerprint, whether or not a page asked for it.
     pub fn find(&self, path: &OutputPath) -> Option<Published> {
         let name = without_fingerprint(path.as_str())?;
         let published = self.published(&name, self.site.static_files.get(&name)?);
-        (fingerprinted(&name, published.digest()) == *path).then_some(published)
+        (self.named(&name, &published) == *path).then_some(published)
     }
 
     /// What pages ask for by fingerprint: from what they asked to what is published, and what is wrong with it.
@@ -129,7 +141,7 @@ impl Assets {
             if let Published::Made(bundle) = &published {
                 files.extend(bundle.files.iter().filter_map(|named| self.copied(named)));
             }
-            files.insert(fingerprinted(path, published.digest()), published);
+            files.insert(self.named(path, &published), published);
         }
         (files, diagnostics)
     }
@@ -163,7 +175,7 @@ impl Files for Assets {
 
     fn fingerprinted(&self, path: &str) -> Option<String> {
         let file = self.site.static_files.get(path)?;
-        Some(fingerprinted(path, file.digest).to_string())
+        Some(self.named(path, &Published::Copy(file.clone())).to_string())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The functions that templates call. Each is a recorded question or a pure function of its arguments.
 
-use super::{Answers, PostsQuery, Query, TermOrder, escape::script_json, record};
-use crate::{post, site::Link};
+use super::{Answers, ImageQuery, PostsQuery, Query, TermOrder, escape::script_json, record};
+use crate::{images::Focus, post, site::Link};
 use std::sync::Arc;
 use tera::{Error, Function, Kwargs, State, Tera, TeraResult, Value};
 
@@ -36,6 +36,8 @@ pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
         }))
     });
     let site = Arc::clone(answers);
+    tera.register_function("image", move |args: Kwargs, _: &State| image(&args, &site));
+    let site = Arc::clone(answers);
     tera.register_function("url", move |args: Kwargs, _: &State| url(&args, &site));
     let site = Arc::clone(answers);
     tera.register_function(
@@ -62,6 +64,44 @@ fn ask(answers: &Answers, query: Query) -> TeraResult<Value> {
     answer.value.map_err(Error::message)
 }
 
+/// An image with its size and its variants. What the caller alone decides is put beside the answer.
+fn image(args: &Kwargs, answers: &Answers) -> TeraResult<Value> {
+    let focus = optional_text(args, "focus")?.filter(|focus| !focus.is_empty());
+    let wrong = |text: &str| {
+        Error::message(format!("`focus` is `{text}`; it can be `30% 20%`, or words such as `top left`"))
+    };
+    let focus = match &focus {
+        Some(text) => Some(Focus::parse(text).ok_or_else(|| wrong(text))?),
+        None => None,
+    };
+    let is_cover = match args.get::<&str>("fit")? {
+        None | Some("inside") => false,
+        Some("cover") => true,
+        Some(other) => {
+            return Err(Error::message(format!("`fit` is `{other}`; it can be `cover` or `inside`")));
+        }
+    };
+    let query = ImageQuery {
+        src: text(args, "src")?,
+        widths: args.get("widths")?.unwrap_or_default(),
+        width: number(args, "width")?,
+        height: number(args, "height")?,
+        cover: is_cover.then_some(focus.unwrap_or(Focus::CENTER)),
+    };
+    if is_cover && (query.width.is_none() || query.height.is_none()) {
+        return Err(Error::message("`fit=\"cover\"` needs `width` and `height`"));
+    }
+    let sizes = optional_text(args, "sizes")?.unwrap_or_else(|| match query.width {
+        Some(width) => format!("{width}px"),
+        None => "100vw".to_owned(),
+    });
+    let mut image = ask(answers, Query::Image(query))?.into_map().unwrap_or_default();
+    let class = focus.filter(|_| !is_cover).map_or_else(String::new, Focus::classes);
+    image.insert("sizes".into(), Value::from(sizes));
+    image.insert("class".into(), Value::from(class));
+    Ok(Value::from(image))
+}
+
 /// A function whose text is HTML already.
 struct Html<F>(F);
 
@@ -80,6 +120,12 @@ where
 
 fn text(args: &Kwargs, name: &str) -> TeraResult<String> {
     args.must_get::<&str>(name).map(str::to_owned)
+}
+
+/// A number of pixels; `none` is as if it were not given.
+fn number(args: &Kwargs, name: &str) -> TeraResult<Option<u32>> {
+    let is_given = args.get::<&Value>(name)?.is_some_and(|value| !value.is_none());
+    Ok(if is_given { args.get::<u32>(name)?.filter(|number| *number > 0) } else { None })
 }
 
 fn optional_text(args: &Kwargs, name: &str) -> TeraResult<Option<String>> {

@@ -2,6 +2,7 @@
 
 use crate::{
     digest::{Digest, Hasher},
+    images::Focus,
     site::LocaleId,
 };
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,23 @@ pub enum Query {
     Texts(String, Vec<String>),
     /// The digest of a static file as it is published, for browsers.
     Integrity(String),
+    /// The variants and the size of an image.
+    Image(ImageQuery),
+}
+
+/// Which variants of an image.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct ImageQuery {
+    /// Its address on the site, or its path below `static/`.
+    pub src: String,
+    /// Widths of variants instead of the configuration's.
+    pub widths: Vec<u32>,
+    /// Width of the box that it is to fit.
+    pub width: Option<u32>,
+    /// Height of the box that it is to fit.
+    pub height: Option<u32>,
+    /// What stays in sight where it is cropped to fill the box; none where it stays whole.
+    pub cover: Option<Focus>,
 }
 
 /// The digest of several texts, from that of each in the order of their keys.
@@ -102,6 +120,7 @@ impl fmt::Display for Query {
             Self::Data(name) => write!(f, "data(name=\"{name}\")"),
             Self::Related(id, _) => write!(f, "related(id=\"{id}\")"),
             Self::Integrity(path) => write!(f, "integrity(path=\"{path}\")"),
+            Self::Image(image) => write!(f, "image(src=\"{}\")", image.src),
             Self::Texts(language, _) => write!(f, "t(…, lang=\"{language}\")"),
         }
     }

@@ -64,9 +64,10 @@ const FILTERS: [&str; 44] = [
     "values",
     "wordcount",
 ];
-const FUNCTIONS: [&str; 15] = [
+const FUNCTIONS: [&str; 16] = [
     "asset",
     "data",
+    "image",
     "integrity",
     "jsonld",
     "markdown",

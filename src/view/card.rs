@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     config::{BUILT_IN_TAXONOMIES, Config},
+    images::Focus,
     post::meta::PostDate,
     site::{Entry, EntryId, List, ListId, ListKind, Site, terms::names_of},
 };
@@ -116,6 +117,8 @@ pub struct ImageView<'a> {
     pub caption: Option<&'a str>,
     /// Who made it.
     pub credit: Option<&'a str>,
+    /// What stays in sight where it is cropped: `30% 20%`.
+    pub focus: Option<String>,
 }
 
 /// The card of an entry.
@@ -235,5 +238,6 @@ fn image_view<'a>(config: &Config, entry: &'a Entry) -> Option<ImageView<'a>> {
         alt: &image.alt,
         caption: image.caption.as_deref(),
         credit: image.credit.as_deref(),
+        focus: image.focus.map(Focus::css),
     })
 }

@@ -94,7 +94,7 @@ pub const STORY_PAGES: [(&str, &str); 4] = [
 ];
 
 /// What posts say of themselves and of their own ground, by field.
-const GROUND: [&[&str]; 9] = [
+const GROUND: [&[&str]; 10] = [
     &[
         "claims: [{id: c1, text: It is so., status: reported, sources: [Wire]}]",
         "claims: [{id: c1, text: It is so., status: false, attributed_to: Ada}, {text: It is not., status: disputed}]",
@@ -111,6 +111,7 @@ const GROUND: [&[&str]; 9] = [
     ],
     &["sign_off: false", "sign_off: \"{title} was by {author}\""],
     &["featured: true"],
+    &["image: /images/a.png", "image: {src: /images/b.jpg, alt: B, focus: top left}", "image: pic.png"],
     &["ai: assisted", "ai: {involvement: generated, reviewed_by: Ada, note: At night.}"],
     &[
         "sentiment: bullish",
@@ -255,17 +256,27 @@ pub fn paragraphs(random: &mut Random) -> Vec<String> {
     if random.chance(50) {
         made.insert(1, call(random));
     }
+    if random.chance(30) {
+        let shown = [
+            "![a](/images/a.png)",
+            "![b](/images/b.jpg \"B\")",
+            "![c](pic.png)",
+            "<img alt=\"\" src=\"/images/a.png\">",
+        ];
+        made.push((*random.pick(&shown)).to_owned());
+    }
     made
 }
 
 /// A call of a shortcode: of the theme's, or of the site's own, which comes and goes.
 pub fn call(random: &mut Random) -> String {
     let (word, text) = (random.pick(&WORDS), sentence(random));
-    match random.below(6) {
+    match random.below(7) {
         0 => {
             format!("{{% aside(title=\"{word}\") %}}\n{text}\n\n{{{{ note(text=\"{word}\") }}}}\n{{% end %}}")
         }
         1 => format!("{{{{ figure(src=\"pic.svg\", alt=\"{word}\") }}}}"),
+        5 => format!("{{{{ figure(src=\"/images/b.jpg\", alt=\"{word}\") }}}}"),
         2 => format!("{{% note() %}}\n{text}\n{{% end %}}"),
         3 => format!("A {word} `{{{{ note(x=1) }}}}` and {{{{ note(text='{text}') }}}}, then."),
         4 => format!("{{% details(summary='{text}') %}}\n- {word}\n{{% end %}}"),

@@ -1,6 +1,12 @@
 //! Random edits of everything but posts: templates, configuration, data, sections, static files, damage.
 
-use super::{draft::ABOUTS, random::Random, settings::READERS, site::World};
+use super::{
+    draft::ABOUTS,
+    picture::{jpeg, png},
+    random::Random,
+    settings::READERS,
+    site::World,
+};
 use std::fs;
 
 impl World {
@@ -117,6 +123,31 @@ impl World {
         };
         self.write(&path, &text);
         format!("write {path}: {number}")
+    }
+
+    /// Writes, damages or removes an image.
+    pub(super) fn edit_image(&self, random: &mut Random) -> String {
+        const FILES: [&str; 3] = ["static/images/a.png", "static/images/b.jpg", "content/posts/pic.png"];
+        let path = *random.pick(&FILES);
+        let file = self.root.join(path);
+        if random.chance(20) && fs::remove_file(&file).is_ok() {
+            return format!("remove {path}");
+        }
+        let (width, number) = (20 + random.below(3) * 20, random.below(3));
+        let (width, seed) = (u32::try_from(width).expect("small"), u32::try_from(number).expect("small"));
+        let mut bytes = match path.ends_with(".jpg") {
+            true => jpeg(width, 20, if number == 0 { 6 } else { 1 }, number == 1),
+            false => png(width, 20, seed),
+        };
+        let damage = random.below(10);
+        match damage {
+            0 => bytes.truncate(bytes.len() / 2),
+            1 => bytes[60..70].fill(0xff),
+            _ => {}
+        }
+        fs::create_dir_all(file.parent().expect("a folder")).expect("writable");
+        fs::write(&file, bytes).expect("writable");
+        format!("write {path}: {width} {number} {damage}")
     }
 
     pub(super) fn edit_static(&mut self, random: &mut Random) -> String {

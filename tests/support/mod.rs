@@ -9,6 +9,7 @@ pub mod edits;
 pub mod files;
 pub mod markdown;
 pub mod page;
+pub mod picture;
 pub mod program;
 pub mod random;
 pub mod settings;

@@ -3,7 +3,7 @@
 use super::{random::Random, site::World};
 
 /// Each setting that is edited, with its values.
-const SETTINGS: [(&str, &[&str]); 33] = [
+const SETTINGS: [(&str, &[&str]); 34] = [
     ("title", &["Test", "Another Title"]),
     ("tagline", &["Below the title", "Another tagline"]),
     ("description", &["What it is about", "And what not"]),
@@ -55,6 +55,7 @@ const SETTINGS: [(&str, &[&str]); 33] = [
             "{zh: {sign_off: \"{author}，{date}\"}}",
         ],
     ),
+    ("images", &["{widths: [16]}", "{keep_location: true, quality: {webp: 50}, widths: [16, 32]}", "false"]),
     ("claims", &["{words: {strong: confirmed}}", "{words: {strong: reported}}"]),
     ("ai", &["{involvement: none}", "{involvement: assisted, tools: [a tool], policy: /about/}"]),
     ("share", &["false", "[copy, x]", "{mastodon_instance: mastodon.example}"]),

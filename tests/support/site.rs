@@ -43,6 +43,7 @@ impl World {
             ("taxonomies", "{companies: {}}"),
             ("wire", "{count: 2}"),
             ("markets", "true"),
+            ("images", "{widths: [16, 32]}"),
         ]);
         let mut world =
             Self { root: root.to_owned(), clock, posts: Vec::new(), made: 0, settings, broken: None };
@@ -52,6 +53,7 @@ impl World {
         world.write_exchanges(0);
         world.write("static/note.txt", "a note\n");
         world.write("content/posts/pic.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n");
+        world.edit_image(random);
         world.edit_shortcode(random);
         world.write("content/about.md", "---\ntitle: About\n---\n\nAbout this site.\n");
         for _ in 0..4 {
@@ -169,7 +171,7 @@ impl World {
             return "add the only post".to_owned();
         }
         let post = random.below(self.posts.len());
-        match random.below(67) {
+        match random.below(72) {
             0..=2 => self.edit_body(post, random),
             38..=41 => self.edit_shortcode(random),
             42 | 43 => self.edit_bundle(random),
@@ -203,6 +205,7 @@ impl World {
             17 | 46..=51 | 54..=57 => self.edit_settings(random),
             58 => self.edit_story(random),
             64..=66 => self.edit_story_page(random),
+            67..=71 => self.edit_image(random),
             18 => self.edit_data(random),
             26 | 61..=63 => self.edit_wire(random),
             19 | 27 => self.edit_static(random),

@@ -7,6 +7,7 @@
 mod looked;
 mod snapshot;
 mod texts;
+mod variants;
 
 pub use looked::Looked;
 pub use snapshot::{Made, Snapshot, Way};
@@ -39,6 +40,7 @@ use std::{
 };
 use tera::Value;
 use texts::Texts;
+use variants::Variants;
 
 /// What may have changed since the project was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +81,7 @@ pub struct Live {
     frame: Option<Frame>,
     numbers: Arc<Mutex<Numbers>>,
     texts: Arc<Texts>,
+    variants: Arc<Variants>,
     shown: Arc<Snapshot>,
 }
 
@@ -143,6 +146,7 @@ impl Live {
             frame: None,
             numbers: Arc::new(Mutex::new(Numbers::kept())),
             texts: Arc::default(),
+            variants: Arc::default(),
             shown: Arc::new(Snapshot::default()),
         };
         let refreshed = live.show(Laps::since(started));
@@ -211,7 +215,12 @@ impl Live {
         let is_new = self.shown.is_empty() || is_ready;
         if is_new {
             let (tree, plan) = (Arc::clone(&self.tree), Arc::clone(&frame.plan));
-            let kept = (Arc::clone(&self.memory.code), Arc::clone(&self.texts));
+            let kept = snapshot::Stock {
+                code: Arc::clone(&self.memory.code),
+                texts: Arc::clone(&self.texts),
+                made: Arc::clone(&self.memory.made),
+                variants: Arc::clone(&self.variants),
+            };
             self.shown = Arc::new(Snapshot::new(tree, answers, templates, plan, kept));
         }
         // A template that cannot be read may be called by posts in ways that were not checked.
@@ -277,8 +286,13 @@ impl Live {
             return (answers, templates, kept);
         }
         let tree = Arc::clone(&self.tree);
-        let read = Box::new(move |file: &_| load::static_bytes(file, &tree));
-        let answers = Arc::new(Answers::new(Arc::clone(site), read).with_numbers(&self.numbers));
+        let options = site.config.images.clone();
+        let read =
+            Box::new(move |file: &_| load::published_bytes(file, &tree, &options).map(|(bytes, _)| bytes));
+        let (tree, facts) = (Arc::clone(&self.tree), Arc::clone(&self.memory.facts));
+        let facts = Box::new(move |file: &_| facts.of(file, |file| load::static_bytes(file, &tree)));
+        let answers = Answers::new(Arc::clone(site), read).with_numbers(&self.numbers).with_facts(facts);
+        let answers = Arc::new(answers);
         if self.materials.wants.terms {
             // The first page that is asked for is likely to ask for it: by then it is there.
             let answers = Arc::clone(&answers);

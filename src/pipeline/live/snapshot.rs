@@ -1,22 +1,25 @@
 //! One state of a project, of which any page can be rendered.
 
-use super::texts::Texts;
+use super::{texts::Texts, variants::Variants};
 use crate::{
     cache::Store,
     diagnostic::Diagnostic,
     digest::Digest,
+    images::{self, Facts, Source},
+    output::Entry,
     paths::OutputPath,
     pipeline::{
         code::{Code, RememberedCode},
         compare::{Means, means_of},
-        load::{read_unchanged, static_bytes},
+        files::MadeFiles,
+        load::{published_bytes, read_unchanged},
     },
     plan::{Page, Recipe, SitePlan},
     post::{Post, highlight::Highlighter},
     render::{self, Bodies, Renderer},
-    site::Site,
+    site::{Site, StaticFile},
     source::SourceTree,
-    template::{Answers, Published, Query, Templates},
+    template::{Answers, Published, Query, Templates, Variant},
 };
 use std::sync::Arc;
 
@@ -30,8 +33,19 @@ struct State {
     /// None when they cannot be loaded.
     templates: Option<Templates>,
     plan: Arc<SitePlan>,
-    code: Arc<Store<Code>>,
-    texts: Arc<Texts>,
+    stock: Stock,
+}
+
+/// What is kept from one state to the next.
+pub struct Stock {
+    /// Highlighted code.
+    pub code: Arc<Store<Code>>,
+    /// Texts of posts.
+    pub texts: Arc<Texts>,
+    /// What builds made.
+    pub made: Arc<MadeFiles>,
+    /// Variants of images that were asked for.
+    pub variants: Arc<Variants>,
 }
 
 /// Where the bytes of a file of the output come from.
@@ -60,9 +74,9 @@ impl Snapshot {
         answers: Arc<Answers>,
         templates: Option<Templates>,
         plan: Arc<SitePlan>,
-        (code, texts): (Arc<Store<Code>>, Arc<Texts>),
+        stock: Stock,
     ) -> Self {
-        Self(Some(State { tree, answers, templates, plan, code, texts }))
+        Self(Some(State { tree, answers, templates, plan, stock }))
     }
 
     /// Whether nothing was ever read.
@@ -102,7 +116,10 @@ impl Snapshot {
         match state.plan.recipes.get(path) {
             Some(Recipe { page: Page::Copy(_), .. }) => Some(Way::Copy),
             Some(_) => Some(Way::Page),
-            None => state.answers.assets().find(path).map(|_| Way::Copy),
+            None => {
+                let is_asset = || state.answers.assets().find(path).is_some();
+                (is_asset() || state.answers.images().find(path).is_some()).then_some(Way::Copy)
+            }
         }
     }
 
@@ -114,7 +131,13 @@ impl Snapshot {
         let state = self.0.as_ref()?;
         Some(match state.plan.recipes.get(path) {
             Some(recipe) => state.make(recipe),
-            None => state.published(&state.answers.assets().find(path)?),
+            None => match state.answers.assets().find(path) {
+                Some(published) => state.published(&published),
+                None => {
+                    let (file, facts, variant) = state.answers.images().find(path)?;
+                    state.variant(&file, &facts, &variant)
+                }
+            },
         })
     }
 }
@@ -122,8 +145,8 @@ impl Snapshot {
 impl State {
     fn make(&self, recipe: &Recipe) -> Result<Made, Diagnostic> {
         if let Page::Copy(file) = &recipe.page {
-            let bytes = static_bytes(file, &self.tree)?;
-            return Ok(Made { digest: file.digest, bytes, queries: Vec::new() });
+            let (bytes, entry) = self.bytes(file)?;
+            return Ok(Made { digest: entry.digest, bytes, queries: Vec::new() });
         }
         let templates = self.templates.as_ref().ok_or_else(no_templates)?;
         let site = self.answers.site();
@@ -132,7 +155,7 @@ impl State {
             Means::Program | Means::Copy => None,
         };
         let highlighter = Highlighter::new(site.config.markdown.highlight.as_ref());
-        let code = RememberedCode::new(highlighter, &self.code);
+        let code = RememberedCode::new(highlighter, &self.stock.code);
         let renderer = Renderer {
             answers: &self.answers,
             templates,
@@ -144,9 +167,31 @@ impl State {
         Ok(Made { bytes: page.bytes, digest: page.digest, queries: page.queries })
     }
 
+    /// A file as it is published.
+    fn bytes(&self, file: &StaticFile) -> Result<(Vec<u8>, Entry), Diagnostic> {
+        published_bytes(file, &self.tree, &self.answers.site().config.images)
+    }
+
+    /// A variant of an image, made unless it is known; in place of one that cannot be made, the image.
+    fn variant(&self, file: &StaticFile, facts: &Facts, variant: &Variant) -> Result<Made, Diagnostic> {
+        let Stock { made, variants, .. } = &self.stock;
+        let known = made.bytes(variant.key).or_else(|| variants.find(variant.key));
+        let bytes = if let Some(known) = known {
+            known
+        } else {
+            let (original, _) = self.bytes(file)?;
+            let source = Source::decode(&original, facts);
+            let bytes = source.and_then(|source| images::make(&source, &variant.spec, variant.quality));
+            let bytes = bytes.unwrap_or(original);
+            variants.keep(variant.key, &bytes);
+            bytes
+        };
+        Ok(Made { digest: Digest::of(&bytes), bytes, queries: Vec::new() })
+    }
+
     fn published(&self, published: &Published) -> Result<Made, Diagnostic> {
         let bytes = match published {
-            Published::Copy(file) => static_bytes(file, &self.tree)?,
+            Published::Copy(file) => self.bytes(file)?.0,
             Published::Made(bundle) => bundle.text.clone().unwrap_or_default().into_bytes(),
         };
         Ok(Made { digest: Digest::of(&bytes), bytes, queries: Vec::new() })
@@ -159,10 +204,10 @@ impl Bodies for State {
             Ok(bytes) => {
                 // It was UTF-8 when it was parsed, and its digest is the same.
                 let text = String::from_utf8(bytes).unwrap_or_default();
-                self.texts.keep(post.file, &text);
+                self.stock.texts.keep(post.file, &text);
                 Ok(text)
             }
-            Err(changed) => self.texts.find(post.file).ok_or(changed),
+            Err(changed) => self.stock.texts.find(post.file).ok_or(changed),
         }
     }
 }

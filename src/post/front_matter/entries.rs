@@ -3,6 +3,7 @@
 use super::fields::{Read, Refusal, text, text_in, texts};
 use crate::{
     config::SignOff,
+    images::Focus,
     post::meta::{Author, Image, Sentiment},
     yaml::{Entry, Node},
 };
@@ -52,11 +53,12 @@ pub(super) fn image(node: &Node) -> Option<Image> {
             alt: text_in(entries, &["alt"]).unwrap_or_default(),
             caption: text_in(entries, &["caption"]),
             credit: text_in(entries, &["credit"]),
+            focus: text_in(entries, &["focus"]).and_then(|focus| Focus::parse(&focus)),
         });
     }
     let is_path = node.boolean().is_none() && node.number().is_none();
     let src = text(node).ok().flatten().filter(|_| is_path)?;
-    Some(Image { src, alt: String::new(), caption: None, credit: None })
+    Some(Image { src, alt: String::new(), caption: None, credit: None, focus: None })
 }
 
 /// A node's entries when it is a list, else the node alone; null is none.

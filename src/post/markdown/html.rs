@@ -2,14 +2,15 @@
 //!
 //! Owns the markup that the theme relies on. It decides nothing: a step says all.
 
+mod images;
 mod links;
 
 use super::{
-    CallRenderer, CodeRenderer, Context, Filled, Parts,
+    CallRenderer, CodeRenderer, Context, Filled, Parts, Picture, PictureFinder,
     attributes::Attributes,
     step::{
-        CodeBlock, Document, Element, Extras, Formula, HeadingEntry, Image, Layout, Link, Standing, Step,
-        Target, Ticked,
+        CodeBlock, Document, Element, Extras, Formula, HeadingEntry, Layout, Link, Standing, Step, Target,
+        Ticked,
     },
 };
 use crate::post::body::HoleKind;
@@ -25,21 +26,27 @@ pub(super) fn write(
     parts: Parts<'_>,
     out: &mut String,
 ) {
-    let Parts { code, calls } = parts;
+    let Parts { code, calls, pictures } = parts;
     let mut writer = Writer {
         document,
         context,
         fill,
         code,
         calls,
+        pictures,
         out,
         next_heading: 0,
         tables: 0,
         blocks: Vec::new(),
         new_tab: None,
+        has_begun: false,
     };
-    for step in document.shown() {
-        writer.step(step);
+    let mut steps = document.shown().peekable();
+    while let Some(step) = steps.next() {
+        match step {
+            Step::RawHole(number, quote) => writer.raw_hole(*number, quote, steps.peek().copied()),
+            step => writer.step(step),
+        }
     }
 }
 
@@ -67,6 +74,7 @@ struct Writer<'w, 'a, 'f> {
     fill: &'f mut dyn FnMut(usize, &HoleKind) -> Filled<'_>,
     code: &'w dyn CodeRenderer,
     calls: &'w dyn CallRenderer,
+    pictures: &'w dyn PictureFinder,
     out: &'w mut String,
     /// Headings end in the order in which they are listed.
     next_heading: usize,
@@ -76,6 +84,8 @@ struct Writer<'w, 'a, 'f> {
     blocks: Vec<usize>,
     /// What is said after the open link, where it opens in a new tab. Links hold no links.
     new_tab: Option<&'w str>,
+    /// Whether an image or a call stands before: what follows is not seen at once.
+    has_begun: bool,
 }
 
 impl Writer<'_, '_, '_> {
@@ -90,7 +100,7 @@ impl Writer<'_, '_, '_> {
             Step::Image(image) => self.image(image),
             Step::Math(formula) => self.formula(formula),
             Step::Raw(html) => self.out.push_str(html),
-            Step::RawHole(number, quote) => self.raw_hole(*number, quote),
+            Step::RawHole(number, quote) => self.raw_hole(*number, quote, None),
             Step::FootnoteMark(number, mark) => self.footnote_mark(*number, *mark),
             Step::Backlinks(number) => self.backlinks(*number),
             Step::SoftBreak => self.out.push('\n'),
@@ -255,39 +265,6 @@ impl Writer<'_, '_, '_> {
 
     // --- links, images, code -----------------------------------------------------------------------
 
-    fn raw_hole(&mut self, number: usize, quote: &str) {
-        let kind = &self.document.holes[number].0;
-        let filled = (self.fill)(number, kind);
-        self.out.push_str(quote);
-        push_value(self.out, &filled);
-        self.out.push_str(quote);
-    }
-
-    fn image(&mut self, image: &Image<'_>) {
-        if !image.is_figure {
-            return self.img(image);
-        }
-        self.block("");
-        self.open_tag("<figure", "", &image.extras);
-        self.img(image);
-        self.out.push_str("<figcaption>");
-        push_text(self.out, &image.title);
-        self.out.push_str("</figcaption></figure>\n");
-    }
-
-    fn img(&mut self, image: &Image<'_>) {
-        self.out.push_str("<img");
-        self.target("src", &image.target);
-        self.attribute("alt", &image.alt);
-        if !image.is_figure {
-            if !image.title.is_empty() {
-                self.attribute("title", &image.title);
-            }
-            self.attributes("", image.extras.as_deref());
-        }
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
-    }
-
     fn code(&mut self, code: &str, extras: &Extras) {
         self.open_tag("<code", "", extras);
         push_text(self.out, code);
@@ -331,6 +308,7 @@ impl Writer<'_, '_, '_> {
 
     fn call(&mut self, number: usize, standing: Standing, content: Option<&str>) {
         let HoleKind::Call(call) = &self.document.holes[number].0 else { return };
+        self.has_begun = true;
         if standing == Standing::Block {
             self.block("");
         }

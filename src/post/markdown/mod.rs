@@ -218,6 +218,33 @@ impl CallRenderer for NoCalls {
     }
 }
 
+/// An image as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Picture {
+    /// Pixels, where they are known.
+    pub size: Option<(u32, u32)>,
+    /// Media types with the addresses of variants, the shortest first.
+    pub sources: Vec<(&'static str, String)>,
+    /// Whether the first of a text is likely to be seen at once: nothing before the text is a picture.
+    pub may_be_first: bool,
+}
+
+/// Knows images.
+pub trait PictureFinder {
+    /// The image at an address as it stands on the page.
+    fn find(&self, src: &str) -> Picture;
+}
+
+/// Images of which nothing is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NoPictures;
+
+impl PictureFinder for NoPictures {
+    fn find(&self, _: &str) -> Picture {
+        Picture::default()
+    }
+}
+
 /// Who writes what Markdown does not say.
 #[derive(Clone, Copy)]
 pub struct Parts<'a> {
@@ -225,6 +252,8 @@ pub struct Parts<'a> {
     pub code: &'a dyn CodeRenderer,
     /// Calls of shortcodes.
     pub calls: &'a dyn CallRenderer,
+    /// Images.
+    pub pictures: &'a dyn PictureFinder,
 }
 
 /// Reads a body for what is kept of it. The diagnostics have positions but no file.
@@ -246,7 +275,7 @@ pub fn write_html(
     code: &dyn CodeRenderer,
     out: &mut String,
 ) {
-    write_html_with(body, context, fill, Parts { code, calls: &NoCalls }, out);
+    write_html_with(body, context, fill, Parts { code, calls: &NoCalls, pictures: &NoPictures }, out);
 }
 
 /// The same, with the calls of shortcodes.

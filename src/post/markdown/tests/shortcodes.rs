@@ -3,7 +3,7 @@
 use super::*;
 use crate::post::{
     body::{Call, Literal},
-    markdown::{CallRenderer, Parts, write_html_with},
+    markdown::{CallRenderer, NoPictures, Parts, write_html_with},
 };
 use std::fmt::Write as _;
 
@@ -30,7 +30,13 @@ impl CallRenderer for Shown {
 fn shown_under(body: &str, names: &BTreeSet<String>, options: &MarkdownOptions) -> String {
     let context = Context { shortcodes: names, ..context(options, "The title") };
     let mut out = String::new();
-    write_html_with(body, &context, &mut echo, Parts { code: &PlainCode, calls: &Shown }, &mut out);
+    write_html_with(
+        body,
+        &context,
+        &mut echo,
+        Parts { code: &PlainCode, calls: &Shown, pictures: &NoPictures },
+        &mut out,
+    );
     out
 }
 
