@@ -278,7 +278,8 @@ fn templates_ask_for_images() {
     let template = "{% set i = image(src=\"images/lead.jpg\", width=30, height=30, fit=\"cover\", focus=\"left\") %}\
                     <img src=\"{{ i.src }}\" srcset=\"{{ i.srcset }}\" sizes=\"{{ i.sizes }}\" width=\"{{ i.width }}\">\n\
                     {% set j = image(src=\"/images/lead.jpg\", widths=[50]) %}<b>{{ j.sources[0].srcset }} {{ j.height }}</b>\
-                    {% set k = image(src=\"https://elsewhere.example/a.jpg\", width=7) %}<i>{{ k.src }} {{ k.width }}</i>";
+                    {% set k = image(src=\"https://elsewhere.example/a.jpg\", width=7) %}<i>{{ k.src }} {{ k.width }}</i>\
+                    {% set l = image(src=\"missing.png\") %}<u>{{ l.src }} {{ l.sources | length }}</u>";
     write(site.path(), "templates/404.html", template.as_bytes());
     let (_, files) = build_as_clean(site.path());
     let page = scraper::Html::parse_document(&text(&files, "404.html"));
@@ -289,8 +290,8 @@ fn templates_ask_for_images() {
     assert_eq!(all(&page, "img", "sizes"), ["30px"]);
     assert!(text(&files, "404.html").contains("-50.webp 50w 100</b>"));
     assert!(text(&files, "404.html").contains("<i>https://elsewhere.example/a.jpg 7</i>"));
+    assert!(text(&files, "404.html").contains("<u>missing.png 0</u>"));
     for (call, message) in [
-        ("src=\"images/led.jpg\"", "there is no file `static/images/led.jpg`"),
         ("src=\"/a.jpg\", focus=\"above\"", "`focus` is `above`"),
         ("src=\"/a.jpg\", fit=\"fill\"", "`fit` is `fill`"),
         ("src=\"/a.jpg\", fit=\"cover\"", "needs `width` and `height`"),

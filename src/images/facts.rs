@@ -21,6 +21,7 @@ pub enum Format {
 }
 
 /// What a file says of the image in it, at its head.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Its form.

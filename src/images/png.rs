@@ -6,6 +6,7 @@ use std::ops::Range;
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// A PNG, taken apart.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Png {
     /// Width and height as they are stored.
     pub size: (u32, u32),
@@ -38,8 +39,8 @@ impl Chunk {
 pub fn read(bytes: &[u8]) -> Option<Png> {
     let chunks = chunks(bytes)?;
     let head = chunks.first().filter(|chunk| &chunk.kind == b"IHDR")?.body(bytes);
-    let side = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
-    let size = Some((side(0)?, side(4)?)).filter(|(width, height)| *width > 0 && *height > 0)?;
+    let number = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
+    let size = Some((number(0)?, number(4)?)).filter(|(width, height)| *width > 0 && *height > 0)?;
     let mut png = Png {
         size,
         orientation: 1,

@@ -100,8 +100,8 @@ fn lossless_size(body: &[u8]) -> Option<(u32, u32)> {
 
 fn lossy_size(body: &[u8]) -> Option<(u32, u32)> {
     let sides = body.get(3..10)?.strip_prefix(b"\x9d\x01\x2a")?;
-    let side = |low: u8, high: u8| u32::from(u16::from_le_bytes([low, high]) & 0x3fff);
-    let size = (side(sides[0], sides[1]), side(sides[2], sides[3]));
+    let number = |low: u8, high: u8| u32::from(u16::from_le_bytes([low, high]) & 0x3fff);
+    let size = (number(sides[0], sides[1]), number(sides[2], sides[3]));
     (size.0 > 0 && size.1 > 0).then_some(size)
 }
 

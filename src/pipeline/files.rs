@@ -125,14 +125,13 @@ impl KnownFacts {
         if let Some(known) = asked {
             return known;
         }
-        let found = match self.store.get(&file.digest) {
-            Some(known) => known,
-            None => {
-                // A file that cannot be read ends the build by itself, where it is copied.
-                let found = facts(&read(file).ok()?);
-                self.store.insert(file.digest, &found);
-                found
-            }
+        let found = if let Some(known) = self.store.get(&file.digest) {
+            known
+        } else {
+            // A file that cannot be read ends the build by itself, where it is copied.
+            let found = facts(&read(file).ok()?);
+            self.store.insert(file.digest, &found);
+            found
         };
         self.asked.write().unwrap_or_else(PoisonError::into_inner).insert(file.digest, found);
         found

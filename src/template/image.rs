@@ -1,13 +1,10 @@
 //! Images as templates ask for them: their size, and variants under names that say how they are made. No variant is
 //! made here.
 
-use super::{
-    ImageQuery, Query,
-    answers::{Answer, did_you_mean, no_answer},
-};
+use super::{ImageQuery, Query, answers::Answer};
 use crate::{
     config::ImageOptions,
-    diagnostic::{Diagnostic, nearest},
+    diagnostic::Diagnostic,
     digest::{Digest, Hasher},
     images::{
         self, Candidate, Codec, Facts, Focus, LARGEST_FILE, MOST_PIXELS, Problem, Quality, Spec, fitted,
@@ -99,16 +96,9 @@ impl Images {
 
     /// The answer to `image(src=…)`.
     pub(super) fn answer(&self, query: &ImageQuery) -> Answer {
-        let is_address = query.src.starts_with('/') || query.src.contains(':');
-        let view = match self.find_file(&query.src) {
-            Some(found) => self.plan(query, &found).0,
-            None if is_address => plain(query),
-            None => {
-                let known = self.site.static_files.keys().map(String::as_str);
-                let near = did_you_mean(nearest(&query.src, known));
-                return no_answer(&format!("there is no file `static/{}`{near}", query.src));
-            }
-        };
+        // What is missing is told of where it is written, and no page fails for an image.
+        let found = self.find_file(&query.src);
+        let view = found.map_or_else(|| plain(query), |found| self.plan(query, &found).0);
         Answer { digest: Digest::of_value(&view), value: Ok(Value::from_serializable(&view)) }
     }
 

@@ -135,9 +135,10 @@ impl World {
         }
         let (width, number) = (20 + random.below(3) * 20, random.below(3));
         let (width, seed) = (u32::try_from(width).expect("small"), u32::try_from(number).expect("small"));
-        let mut bytes = match path.ends_with(".jpg") {
-            true => jpeg(width, 20, if number == 0 { 6 } else { 1 }, number == 1),
-            false => png(width, 20, seed),
+        let mut bytes = if file.extension().is_some_and(|ending| ending == "jpg") {
+            jpeg(width, 20, if number == 0 { 6 } else { 1 }, number == 1)
+        } else {
+            png(width, 20, seed)
         };
         let damage = random.below(10);
         match damage {

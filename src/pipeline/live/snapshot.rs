@@ -131,13 +131,14 @@ impl Snapshot {
         let state = self.0.as_ref()?;
         Some(match state.plan.recipes.get(path) {
             Some(recipe) => state.make(recipe),
-            None => match state.answers.assets().find(path) {
-                Some(published) => state.published(&published),
-                None => {
+            None => {
+                if let Some(published) = state.answers.assets().find(path) {
+                    state.published(&published)
+                } else {
                     let (file, facts, variant) = state.answers.images().find(path)?;
                     state.variant(&file, &facts, &variant)
                 }
-            },
+            }
         })
     }
 }
