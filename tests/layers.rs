@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     "diagnostic",
     "digest",
     "value",
@@ -29,6 +29,7 @@ const ORDER: [&str; 28] = [
     "plan",
     "assets",
     "template",
+    "share_card",
     "render",
     "output",
     "cache",

@@ -8,6 +8,7 @@ use super::{
     load::{self, Loaded, Purpose, Scanned, read_unchanged, static_bytes},
     memory::{Made, Memory, Remembered, lock},
     pages::{self, CopyError, Rendered, Workshop},
+    share_cards::{Gallery, KeptCard},
     stale::Records,
     unchanged::{self, LastBuild},
 };
@@ -23,7 +24,7 @@ use crate::{
     render::{Bodies, Renderer},
     site::{Site, StaticFile},
     source::{self, Layout, SourceTree, StatIndex},
-    template::{self, Answers, Published, Templates},
+    template::{self, Answers, CardDesign, Published, Templates},
     view,
 };
 use std::{
@@ -116,7 +117,8 @@ impl Build<'_> {
         let tree = Arc::new(tree);
         let files = Arc::clone(&tree);
         let read = Box::new(move |file: &StaticFile| static_bytes(file, &files));
-        let answers = Arc::new(Answers::new(Arc::clone(&site), read));
+        let design = CardDesign::of(&site, &templates);
+        let answers = Arc::new(Answers::new(Arc::clone(&site), read).with_share_cards(design));
         let config = Value::from_serializable(&view::config_view(&site.config));
         let templates = self.mistakes(template::load(templates, &answers, config))?;
         self.outcome.diagnostics.extend(pages::unknown_templates(&site, &templates));
@@ -136,9 +138,10 @@ impl Build<'_> {
             code: &made.code,
             sitemap: &plan.sitemap,
         };
-        let rendered = self.render(&tasks, &comparison, &context, &update)?;
+        let mut rendered = self.render(&tasks, &comparison, &context, &update)?;
         self.outcome.explained = explain::explain(&asked, &tasks, &comparison, &rendered.records);
         self.lap("render");
+        self.publish_cards(&mut rendered, (&answers, &made.cards), &made.records, &update)?;
         if self.request.mode == Mode::Write {
             let finished = self.output(update.finish())?;
             self.lap("write");
@@ -307,6 +310,31 @@ impl Build<'_> {
             }
         }
         self.stop_on_errors(context.site)
+    }
+
+    /// Publishes the share cards that pages ask for.
+    fn publish_cards(
+        &mut self,
+        rendered: &mut Rendered,
+        (answers, store): (&Answers, &Store<KeptCard>),
+        known: &Records,
+        update: &Update,
+    ) -> Result<(), Ended> {
+        let asked = answers.share_cards().asked(rendered.records.queries.iter());
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let gallery = Gallery::new(answers, store);
+        let cards = gallery.publish(&asked, &known.cards, (update, self.request.mode), self.observer);
+        self.outcome.diagnostics.extend(cards.diagnostics);
+        self.outcome.pages += asked.len();
+        self.outcome.drawn = cards.drawn;
+        rendered.records.cards = cards.records;
+        if let Some(failure) = cards.failure {
+            return self.environment(Err(failure));
+        }
+        self.lap("cards");
+        self.stop_on_errors(answers.site())
     }
 
     /// Judges what was found so far by the site's own levels, and ends the build if it may not go on.

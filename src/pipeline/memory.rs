@@ -5,6 +5,7 @@
 use super::{
     CACHE_DIR,
     code::{Code, mark_shown},
+    share_cards::KeptCard,
     stale::Records,
     unchanged::LastBuild,
 };
@@ -47,6 +48,8 @@ pub struct LiveMemory {
     pub posts: Store<Parsed>,
     /// Highlighted code; what is added is not kept.
     pub code: Arc<Store<Code>>,
+    /// Share cards; what is added is not kept.
+    pub cards: Arc<Store<KeptCard>>,
     lock: Option<Lock>,
 }
 
@@ -75,6 +78,8 @@ pub struct Made {
     pub posts: Store<Parsed>,
     /// Highlighted code by the digest of the code and its options, and what of it each page shows.
     pub code: Store<Code>,
+    /// Share cards by the digest of all that they are made of.
+    pub cards: Store<KeptCard>,
 }
 
 impl Memory {
@@ -99,11 +104,13 @@ impl Memory {
     pub fn live(self, lock: Option<Lock>) -> LiveMemory {
         let (posts, _) = self.cache.store("preview");
         let (code, _) = self.cache.store("code");
+        let (cards, _) = self.cache.store("cards");
         LiveMemory {
             cache: self.cache,
             files: self.files,
             posts,
             code: Arc::new(code.without_saving()),
+            cards: Arc::new(cards.without_saving()),
             lock,
         }
     }
@@ -134,8 +141,9 @@ impl Memory {
         let (records, of_records) = self.cache.load("pages");
         let (posts, of_posts) = self.cache.store("posts");
         let (code, of_code) = self.cache.store("code");
-        self.trouble.extend([of_records, of_posts, of_code].into_iter().flatten());
-        Made { records: records.unwrap_or_default(), posts, code }
+        let (cards, of_cards) = self.cache.store("cards");
+        self.trouble.extend([of_records, of_posts, of_code, of_cards].into_iter().flatten());
+        Made { records: records.unwrap_or_default(), posts, code, cards }
     }
 
     /// A warning if any of what was read so far is damaged, or if there can be no cache.
@@ -155,6 +163,7 @@ impl Memory {
             self.cache.save("pages", records),
             made.posts.save(&Retain::Used),
             made.code.save(&Retain::Marked(&shown)),
+            made.cards.save(&Retain::Used),
             self.cache.save("last", last),
         ];
         let is_news = |warning: &Diagnostic| !self.is_told || warning.code != DAMAGED;

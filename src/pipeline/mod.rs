@@ -14,6 +14,7 @@ mod pages;
 mod parse;
 mod places;
 mod questions;
+mod share_cards;
 mod stale;
 pub mod suggest;
 mod unchanged;
@@ -156,6 +157,8 @@ pub struct Outcome {
     pub parsed: usize,
     /// Blocks of code that were highlighted because the cache did not know them.
     pub highlighted: usize,
+    /// Share cards that were drawn because neither the output nor the cache had them.
+    pub drawn: usize,
     /// Files that were written.
     pub written: usize,
     /// Files that were removed.

@@ -47,6 +47,8 @@ pub enum Query {
     Texts(String, Vec<String>),
     /// The digest of a static file as it is published, for browsers.
     Integrity(String),
+    /// The share card of the post of this permanent ID.
+    ShareCard(String),
 }
 
 /// The digest of several texts, from that of each in the order of their keys.
@@ -101,6 +103,7 @@ impl fmt::Display for Query {
             Self::Terms { taxonomy, .. } => write!(f, "terms(taxonomy=\"{taxonomy}\")"),
             Self::Data(name) => write!(f, "data(name=\"{name}\")"),
             Self::Related(id, _) => write!(f, "related(id=\"{id}\")"),
+            Self::ShareCard(id) => write!(f, "share_card(id=\"{id}\")"),
             Self::Integrity(path) => write!(f, "integrity(path=\"{path}\")"),
             Self::Texts(language, _) => write!(f, "t(…, lang=\"{language}\")"),
         }

@@ -11,6 +11,8 @@ mod texts;
 pub use looked::Looked;
 pub use snapshot::{Made, Snapshot, Way};
 
+use snapshot::Shelves;
+
 use super::{
     CacheUse, Request,
     load::{self, Loaded, Materials, Purpose},
@@ -28,7 +30,7 @@ use crate::{
     post::Post,
     site::{Shown, Site, related::Numbers},
     source::{SourceKind, SourceTree},
-    template::{self, Answers, Templates},
+    template::{self, Answers, CARD_TEMPLATE, CardDesign, Templates},
     view,
 };
 use std::{
@@ -211,7 +213,11 @@ impl Live {
         let is_new = self.shown.is_empty() || is_ready;
         if is_new {
             let (tree, plan) = (Arc::clone(&self.tree), Arc::clone(&frame.plan));
-            let kept = (Arc::clone(&self.memory.code), Arc::clone(&self.texts));
+            let kept = Shelves {
+                code: Arc::clone(&self.memory.code),
+                cards: Arc::clone(&self.memory.cards),
+                texts: Arc::clone(&self.texts),
+            };
             self.shown = Arc::new(Snapshot::new(tree, answers, templates, plan, kept));
         }
         // A template that cannot be read may be called by posts in ways that were not checked.
@@ -276,9 +282,12 @@ impl Live {
             let templates = template::load(sources(), &answers, config);
             return (answers, templates, kept);
         }
+        let design = CardDesign::of(site, &self.materials.templates);
         let tree = Arc::clone(&self.tree);
         let read = Box::new(move |file: &_| load::static_bytes(file, &tree));
-        let answers = Arc::new(Answers::new(Arc::clone(site), read).with_numbers(&self.numbers));
+        let answers = Arc::new(
+            Answers::new(Arc::clone(site), read).with_numbers(&self.numbers).with_share_cards(design),
+        );
         if self.materials.wants.terms {
             // The first page that is asked for is likely to ask for it: by then it is there.
             let answers = Arc::clone(&answers);
@@ -297,7 +306,9 @@ impl Live {
         ground.value(&self.config);
         let is_post = |path| parse::is_markdown(path);
         for file in self.tree.iter().filter(|file| file.kind != SourceKind::Content || !is_post(&file.path)) {
-            let is_template = file.kind == SourceKind::Template && !load::is_strings(file);
+            // How share cards look is a part of the answers to pages.
+            let is_card = file.path.as_str().strip_prefix("templates/") == Some(CARD_TEMPLATE);
+            let is_template = file.kind == SourceKind::Template && !load::is_strings(file) && !is_card;
             let hasher = if is_template { &mut templates } else { &mut ground };
             hasher.text(file.path.as_str()).digest(file.digest);
         }

@@ -10,13 +10,14 @@ use crate::{
         code::{Code, RememberedCode},
         compare::{Means, means_of},
         load::{read_unchanged, static_bytes},
+        share_cards::{Gallery, KeptCard},
     },
     plan::{Page, Recipe, SitePlan},
     post::{Post, highlight::Highlighter},
     render::{self, Bodies, Renderer},
     site::Site,
     source::SourceTree,
-    template::{Answers, Published, Query, Templates},
+    template::{Answers, AskedCard, Published, Query, Templates},
 };
 use std::sync::Arc;
 
@@ -30,8 +31,17 @@ struct State {
     /// None when they cannot be loaded.
     templates: Option<Templates>,
     plan: Arc<SitePlan>,
-    code: Arc<Store<Code>>,
-    texts: Arc<Texts>,
+    shelves: Shelves,
+}
+
+/// What is kept from one state to the next.
+pub(super) struct Shelves {
+    /// Highlighted code.
+    pub(super) code: Arc<Store<Code>>,
+    /// Share cards.
+    pub(super) cards: Arc<Store<KeptCard>>,
+    /// The last good texts of posts.
+    pub(super) texts: Arc<Texts>,
 }
 
 /// Where the bytes of a file of the output come from.
@@ -60,9 +70,9 @@ impl Snapshot {
         answers: Arc<Answers>,
         templates: Option<Templates>,
         plan: Arc<SitePlan>,
-        (code, texts): (Arc<Store<Code>>, Arc<Texts>),
+        shelves: Shelves,
     ) -> Self {
-        Self(Some(State { tree, answers, templates, plan, code, texts }))
+        Self(Some(State { tree, answers, templates, plan, shelves }))
     }
 
     /// Whether nothing was ever read.
@@ -102,6 +112,7 @@ impl Snapshot {
         match state.plan.recipes.get(path) {
             Some(Recipe { page: Page::Copy(_), .. }) => Some(Way::Copy),
             Some(_) => Some(Way::Page),
+            None if state.answers.share_cards().find(path).is_some() => Some(Way::Copy),
             None => state.answers.assets().find(path).map(|_| Way::Copy),
         }
     }
@@ -114,7 +125,10 @@ impl Snapshot {
         let state = self.0.as_ref()?;
         Some(match state.plan.recipes.get(path) {
             Some(recipe) => state.make(recipe),
-            None => state.published(&state.answers.assets().find(path)?),
+            None => match state.answers.share_cards().find(path) {
+                Some(card) => state.card(card),
+                None => state.published(&state.answers.assets().find(path)?),
+            },
         })
     }
 }
@@ -132,7 +146,7 @@ impl State {
             Means::Program | Means::Copy => None,
         };
         let highlighter = Highlighter::new(site.config.markdown.highlight.as_ref());
-        let code = RememberedCode::new(highlighter, &self.code);
+        let code = RememberedCode::new(highlighter, &self.shelves.code);
         let renderer = Renderer {
             answers: &self.answers,
             templates,
@@ -142,6 +156,11 @@ impl State {
         };
         let page = render::render(recipe, template, &renderer)?;
         Ok(Made { bytes: page.bytes, digest: page.digest, queries: page.queries })
+    }
+
+    fn card(&self, asked: AskedCard) -> Result<Made, Diagnostic> {
+        let (card, _) = Gallery::new(&self.answers, &self.shelves.cards).make(asked)?;
+        Ok(Made { digest: Digest::of(&card.png), bytes: card.png, queries: Vec::new() })
     }
 
     fn published(&self, published: &Published) -> Result<Made, Diagnostic> {
@@ -159,10 +178,10 @@ impl Bodies for State {
             Ok(bytes) => {
                 // It was UTF-8 when it was parsed, and its digest is the same.
                 let text = String::from_utf8(bytes).unwrap_or_default();
-                self.texts.keep(post.file, &text);
+                self.shelves.texts.keep(post.file, &text);
                 Ok(text)
             }
-            Err(changed) => self.texts.find(post.file).ok_or(changed),
+            Err(changed) => self.shelves.texts.find(post.file).ok_or(changed),
         }
     }
 }
