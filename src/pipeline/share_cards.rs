@@ -3,7 +3,7 @@
 //! Owns which cards are drawn. A card's name is the digest of all that it is made of, so that one that is known is
 //! never drawn again.
 
-use super::{Mode, Observer};
+use super::{Mode, Observer, watchdog::Watchdog};
 use crate::{
     cache::Store,
     diagnostic::Diagnostic,
@@ -13,7 +13,7 @@ use crate::{
     paths::OutputPath,
     share_card::{Artist, Drawn},
     site::Site,
-    template::{Answers, AskedCard},
+    template::{Answers, AskedCard, CARD_TEMPLATE},
     view,
 };
 use rayon::prelude::*;
@@ -133,7 +133,7 @@ impl<'a> Gallery<'a> {
         observer: &dyn Observer,
     ) -> Published {
         let first_missing = OnceLock::new();
-        let of_card = |(path, asked): (&OutputPath, &AskedCard)| {
+        let of_card = |watchdog: &Watchdog, (path, asked): (&OutputPath, &AskedCard)| {
             if let Some(record) = known.get(path).filter(|record| record.key == asked.key)
                 && update.verify(path, &record.entry()) == Verified::Intact
             {
@@ -144,10 +144,12 @@ impl<'a> Gallery<'a> {
             if mode == Mode::DryRun && first_missing.set(()).is_err() && !self.store.mark_used(&asked.key) {
                 return Done::Passed;
             }
-            self.place(path, *asked, update, mode)
+            watchdog.page(path.as_str(), CARD_TEMPLATE, || self.place(path, *asked, update, mode))
         };
         observer.stage("cards", 0);
-        let done: Vec<Done> = asked.par_iter().map(of_card).collect();
+        let done: Vec<Done> = Watchdog::guard(observer, |watchdog| {
+            asked.par_iter().map(|card| of_card(watchdog, card)).collect()
+        });
         collect(asked, done, self.answers.site())
     }
 

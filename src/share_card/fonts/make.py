@@ -9,7 +9,7 @@ Needs fonttools and brotli (PyPI), and these packages, unpacked into one folder:
 
   npm pack source-serif@4.5.1 && tar xzf source-serif-4.5.1.tgz -C FOLDER
   apt-get download fonts-noto-core fonts-noto-cjk && for deb in *.deb; do dpkg-deb -x "$deb" FOLDER; done
-  python3 make.py FOLDER
+  python3 make.py FOLDER [NAME...]
 
 The same packages and the same versions of fonttools (4.68.0) and brotli (1.2.0) give the same bytes.
 """
@@ -53,10 +53,11 @@ def rows(codec, first, last):
     return found
 
 
-# The jōyō kanji that JIS X 0208 has in its second level or not at all.
-JOYO_BEYOND_LEVEL_1 = set(map(ord, "丼傲僅刹勾叱呪咽哺唾喩嗅嘲填塞塡妖媛宛尻岡岬弄弥弦彙怨恣惧慄憬戚戴戻拉拭拳拶挨挫捉捗捻摯斑斬旦旺昧曖柵柿栃桁梗椅椎楷毀氾汎汰沃沙沼湧溺潰煎熊爪爽牙狙玩瑠璃瓦畏畿痕痩瘍眉睦瞭瞳稽窟箋箸籠綻緻罵羞羨肘股脇脊腎腫腺膝膳臆臼舷艶芯苛茨茶荻萎葛葬蓋蔑蔽藍藤虎虹蜂蜜袖裾覇訃詣詮誰諦謎貌貪賂賭踪蹴辣遜遡那酎醒采釜錦錮鍋鍵鎌闇阜阪隙韓頃頓須頰頻餅餌駒骸鬱鶴鹿麓麺亀剝"))
+# What CLDR's exemplar characters of Japanese and Chinese have besides: jōyō kanji beyond the first level of JIS X 0208.
+BESIDES = set(map(ord, "丼剝喩塡彙慄摯曖毀瘍箋籠緻訃諧貪錮頰鬱"))
 
-HAN = rows("gb2312", 0xB0, 0xD7) | rows("euc_jp", 0xB0, 0xCF) | JOYO_BEYOND_LEVEL_1
+# All of GB 2312, and the first level of JIS X 0208.
+HAN = rows("gb2312", 0xB0, 0xF7) | rows("euc_jp", 0xB0, 0xCF) | BESIDES
 HANGUL = rows("euc_kr", 0xB0, 0xC8)
 
 SERIF = "package/OTF/SourceSerif4"
@@ -76,6 +77,20 @@ FACES = [
 ]
 
 
+def rename(font, name):
+    """Gives a face a name of ours: that of Source Serif is reserved for the font as it was made."""
+    family = f"sitegen {name}"
+    font["name"].names = [own for own in font["name"].names if own.nameID not in (1, 2)]
+    font["name"].setName(family, 1, 3, 1, 0x409)
+    font["name"].setName("Regular", 2, 3, 1, 0x409)
+    if "CFF " in font:
+        font["CFF "].cff.fontNames = [family.replace(" ", "-")]
+        top = font["CFF "].cff.topDictIndex[0]
+        for own in ("FullName", "FamilyName"):
+            if hasattr(top, own):
+                setattr(top, own, family)
+
+
 def make(folder, name, file, number, characters, features, scripts):
     font = TTFont(folder / file, fontNumber=number, lazy=True)
     options = subset.Options()
@@ -83,12 +98,13 @@ def make(folder, name, file, number, characters, features, scripts):
     options.layout_scripts = scripts.split(",") if scripts != "*" else ["*"]
     options.hinting = False
     options.desubroutinize = True
-    options.name_IDs = [0, 1, 2, 13, 14]
+    options.name_IDs = [0, 1, 2, 13]
     options.notdef_outline = True
     options.drop_tables += ["DSIG", "VORG", "vhea", "vmtx", "VVAR", "BASE", "STAT", "meta", "FFTM"]
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=characters)
     cutter.subset(font)
+    rename(font, name)
     font["head"].modified = font["head"].created
     font.recalcTimestamp = False
     out = io.BytesIO()
@@ -99,9 +115,10 @@ def make(folder, name, file, number, characters, features, scripts):
 
 
 def main():
-    folder = Path(sys.argv[1])
+    folder, only = Path(sys.argv[1]), sys.argv[2:]
     for face in FACES:
-        make(folder, *face)
+        if not only or face[0] in only:
+            make(folder, *face)
 
 
 if __name__ == "__main__":
