@@ -221,9 +221,12 @@ fn lack_of_letters(poor: &[(&AskedCard, CardRecord)], site: &Site) -> Option<Dia
         more => format!(" and {more} more letters"),
     };
     let untitled = poor.iter().filter(|(_, record)| record.is_lost).count();
-    let titles = if untitled == 0 { String::new() } else { format!(", {untitled} of them their titles") };
-    let message =
-        format!("no font has {}{more}: {} leave them out{titles}", named.join(", "), count(poor.len()));
+    let titles = match untitled {
+        0 => String::new(),
+        1 => ", and 1 has no title".to_owned(),
+        more => format!(", and {more} have no titles"),
+    };
+    let message = format!("no font has {}{more}: {}{titles}", named.join(", "), leave_out(poor.len()));
     let source = site.entry(first.entry).post.source.as_str();
     Some(
         Diagnostic::warning("share-card-letters", message)
@@ -232,6 +235,10 @@ fn lack_of_letters(poor: &[(&AskedCard, CardRecord)], site: &Site) -> Option<Dia
     )
 }
 
-fn count(cards: usize) -> String {
-    if cards == 1 { "1 share card".to_owned() } else { format!("{cards} share cards") }
+fn leave_out(cards: usize) -> String {
+    if cards == 1 {
+        "1 share card leaves them out".to_owned()
+    } else {
+        format!("{cards} share cards leave them out")
+    }
 }

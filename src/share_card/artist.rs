@@ -52,7 +52,7 @@ struct CardContext<'a> {
 }
 
 /// Sizes of titles: the largest for a few words, the smallest for two hundred letters in five lines.
-const TITLE_SIZES: [f32; 8] = [92.0, 84.0, 76.0, 68.0, 62.0, 56.0, 50.0, 46.0];
+const TITLE_SIZES: [f32; 9] = [108.0, 96.0, 86.0, 76.0, 68.0, 62.0, 56.0, 50.0, 46.0];
 
 /// The most sizes that a template may name.
 const MOST_SIZES: usize = 32;
@@ -127,17 +127,16 @@ fn set_text(args: &Kwargs, fonts: &Fonts) -> TeraResult<Value> {
         Some("regular") => Weight::Regular,
         Some(other) => return Err(wrong("weight", other, "`bold` or `regular`")),
     };
-    let sizes: Option<Vec<f64>> = args.get("sizes")?;
-    let sizes: Vec<f32> = sizes
-        .map_or_else(|| TITLE_SIZES.to_vec(), |sizes| sizes.into_iter().map(|size| size as f32).collect());
+    let sizes: Option<Vec<f32>> = args.get("sizes")?;
+    let sizes = sizes.unwrap_or_else(|| TITLE_SIZES.to_vec());
     let is_size = |size: &f32| (4.0..=1000.0).contains(size);
     if sizes.is_empty() || sizes.len() > MOST_SIZES || !sizes.iter().all(is_size) {
         return Err(Error::message(format!("`sizes` can be up to {MOST_SIZES} numbers from 4 to 1000")));
     }
-    let side = |name: &str, otherwise: f64| -> TeraResult<f32> {
-        let side = args.get::<f64>(name)?.unwrap_or(otherwise);
+    let side = |name: &str, otherwise: f32| -> TeraResult<f32> {
+        let side = args.get::<f32>(name)?.unwrap_or(otherwise);
         let is_fit = (1.0..=10_000.0).contains(&side);
-        if is_fit { Ok(side as f32) } else { Err(wrong(name, &side.to_string(), "a number from 1 to 10000")) }
+        if is_fit { Ok(side) } else { Err(wrong(name, &side.to_string(), "a number from 1 to 10000")) }
     };
     let room = Room {
         width: side("width", 1056.0)?,

@@ -19,6 +19,8 @@ pub struct Cleaned {
     /// How many letters were lost, and how many there were.
     lost: usize,
     letters: usize,
+    /// Whether something was left out since the last letter.
+    has_gap: bool,
 }
 
 impl Cleaned {
@@ -63,6 +65,14 @@ impl Cleaned {
         let counts = letter.is_alphabetic();
         self.letters += usize::from(counts);
         if fonts.find(letter, weight).is_some() {
+            // A point moves up to the word before what was left out.
+            if self.has_gap
+                && matches!(letter, ',' | '.' | ':' | ';' | '!' | '?' | ')')
+                && self.text.ends_with(' ')
+            {
+                self.text.pop();
+            }
+            self.has_gap = false;
             self.text.push(letter);
             return;
         }
@@ -71,9 +81,12 @@ impl Cleaned {
         let is_other = !plain.chars().eq(std::iter::once(letter));
         if is_other && plain.chars().all(|part| fonts.find(part, weight).is_some()) {
             self.text.push_str(&plain);
-        } else if counts {
+            return;
+        }
+        self.has_gap = true;
+        if counts {
             self.missing.insert(letter);
-            self.lost += usize::from(counts);
+            self.lost += 1;
         }
     }
 }
@@ -120,6 +133,7 @@ mod tests {
     fn emoji_go_without_a_word_and_letters_are_told_of() {
         let emoji = cleaned("A 👩🏽‍💻 robot 🤖❤️");
         assert_eq!((emoji.text.as_str(), emoji.missing.len(), emoji.is_lost()), ("A robot", 0, false));
+        assert_eq!(cleaned("Up 🚀: and (so 🙂) on").text, "Up: and (so) on");
         let tamil = cleaned("தமிழ் AI");
         assert!(tamil.is_lost() && tamil.missing.contains(&'த'), "{tamil:?}");
         let one = cleaned("The letter ት here");

@@ -68,6 +68,9 @@ struct Segment {
     full: f32,
 }
 
+/// How much larger than the smallest size a text may be whose words are broken.
+const BROKEN: f32 = 1.5;
+
 const ELLIPSIS: char = '…';
 
 /// Fits a cleaned text into a box.
@@ -87,13 +90,17 @@ pub fn fit(text: &Text<'_>, language: &str, room: &Room<'_>) -> Fitted {
     if let Some((size, lines)) = fitting {
         return set(text, &lines, None, size, leading, room);
     }
-    let size = room.sizes.last().copied().unwrap_or(16.0);
-    let width = room.width / size;
+    let smallest = room.sizes.last().copied().unwrap_or(16.0);
+    for size in room.sizes.iter().copied().filter(|size| *size <= smallest * BROKEN) {
+        let width = room.width / size;
+        let lines = greedy(&in_pieces(text, &segments, width), width);
+        if lines.len() <= most(size) {
+            return set(text, &lines, None, size, leading, room);
+        }
+    }
+    let (size, width) = (smallest, room.width / smallest);
     let pieces = in_pieces(text, &segments, width);
     let lines = greedy(&pieces, width);
-    if lines.len() <= most(size) {
-        return set(text, &lines, None, size, leading, room);
-    }
     let (kept, last) = cut(text, &pieces, &lines, most(size), width);
     set(text, &kept, Some(&last), size, leading, room)
 }
