@@ -2,8 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests write the sites that are built")]
 
-#[path = "support/tree.rs"]
-mod tree;
+#[path = "support/mod.rs"]
+mod support;
 
 use sitegen::{
     clock::Clock,
@@ -11,6 +11,7 @@ use sitegen::{
     pipeline::{self, CacheUse, Mode, OnError, Outcome, Request, live::Live},
 };
 use std::{collections::BTreeMap, fs, path::Path};
+use support::{demo, tree};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -309,4 +310,27 @@ fn a_preview_draws_what_is_asked_for() {
     assert_eq!(made.bytes, files[path]);
     let none = sitegen::paths::OutputPath::parse("cards/one.000000000000.png").expect("a path");
     assert!(first.snapshot.find(&none).is_none());
+}
+
+#[test]
+fn every_article_of_the_demo_has_a_card() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (files, outcome) = demo::build_with(request(root));
+    assert_eq!(said(&outcome), Vec::<String>::new());
+    let articles = files.iter().filter(|(path, page)| {
+        path.ends_with("/index.html")
+            && str::from_utf8(page).is_ok_and(|page| page.contains("class=\"page-post"))
+    });
+    let mut count = 0;
+    for (path, _) in articles {
+        let card = named(&files, path);
+        let name = demo::file_of(&card, demo::HOST).expect("on the site");
+        assert_eq!(
+            size(files.get(&name).unwrap_or_else(|| panic!("{path}: no {name}"))),
+            (1200, 630),
+            "{path}"
+        );
+        count += 1;
+    }
+    assert!(count > 60 && count == outcome.drawn, "{count} articles, {} cards", outcome.drawn);
 }
