@@ -155,7 +155,7 @@ impl<'a> Gallery<'a> {
 
     fn place(&self, path: &OutputPath, asked: AskedCard, update: &Update, mode: Mode) -> Done {
         let (card, is_new) = match self.make(asked) {
-            Ok(made) => made,
+            Ok(found) => found,
             Err(diagnostic) => return Done::Broken(diagnostic),
         };
         let record = CardRecord::of(asked.key, &card);

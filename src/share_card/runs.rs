@@ -123,8 +123,8 @@ impl<'a> Text<'a> {
         // Figures of one height, as titles have them.
         let features = [Feature::new(Tag::new(b"lnum"), 1, ..)];
         let shaper = face.shaper().shaper(&face.font()).build();
-        let shaped = shaper.shape(buffer, ShapeOptions::new().features(&features));
-        let glyphs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
+        let line = shaper.shape(buffer, ShapeOptions::new().features(&features));
+        let glyphs = line.glyph_infos().iter().zip(line.glyph_positions());
         glyphs
             .map(|(info, position)| Shaped {
                 glyph: GlyphId::new(info.glyph_id),
