@@ -106,7 +106,7 @@ fn an_article_names_its_card_and_has_it() {
         "<meta property=\"og:image:type\" content=\"image/png\">",
         "<meta property=\"og:image:alt\" content=\"The first\">",
         "<meta name=\"twitter:card\" content=\"summary_large_image\">",
-        &format!("\"image\":{{\"@type\":\"ImageObject\",\"url\":\"{card}\",\"width\":1200,\"height\":630}}"),
+        &format!("\"url\":\"{card}\""),
     ] {
         assert!(page.contains(tag), "no {tag}");
     }

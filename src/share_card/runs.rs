@@ -14,7 +14,7 @@ use unicode_bidi::{BidiInfo, Level};
 
 /// A cleaned text, and what its letters are drawn with.
 pub struct Text<'a> {
-    text: &'a str,
+    letters: &'a str,
     bidi: BidiInfo<'a>,
     fonts: &'a Fonts,
     weight: Weight,
@@ -41,12 +41,12 @@ impl<'a> Text<'a> {
     /// A text without line breaks, of letters that the fonts have. Its direction is that of its first letter.
     pub fn new(text: &'a str, fonts: &'a Fonts, weight: Weight, language: &str) -> Self {
         let language = Language::from_str(language).ok();
-        Self { text, bidi: BidiInfo::new(text, None), fonts, weight, language }
+        Self { letters: text, bidi: BidiInfo::new(text, None), fonts, weight, language }
     }
 
     /// The text itself.
     pub fn as_str(&self) -> &'a str {
-        self.text
+        self.letters
     }
 
     /// Whether it begins at the right.
@@ -61,7 +61,7 @@ impl<'a> Text<'a> {
     {
         let level = if self.is_rtl() { Level::rtl() } else { Level::ltr() };
         Text {
-            text,
+            letters: text,
             bidi: BidiInfo::new(text, Some(level)),
             fonts: self.fonts,
             weight: self.weight,
@@ -92,7 +92,7 @@ impl<'a> Text<'a> {
 
     /// Height of a line as a part of its size: that of the tallest script in the text.
     pub fn leading(&self) -> f32 {
-        let faces = self.text.chars().filter_map(|letter| self.fonts.find(letter, self.weight));
+        let faces = self.letters.chars().filter_map(|letter| self.fonts.find(letter, self.weight));
         faces.map(|id| self.fonts.face(id).leading()).fold(1.0, f32::max)
     }
 
@@ -114,7 +114,7 @@ impl<'a> Text<'a> {
 
     fn shape(&self, face: &Face, run: &Run) -> Vec<Shaped> {
         let mut buffer = UnicodeBuffer::new();
-        buffer.push_str(&self.text[run.range.clone()]);
+        buffer.push_str(&self.letters[run.range.clone()]);
         buffer.set_direction(if run.is_rtl { Direction::RightToLeft } else { Direction::LeftToRight });
         if let Some(language) = &self.language {
             buffer.set_language(language.clone());
@@ -157,7 +157,7 @@ impl<'a> Text<'a> {
     /// it: marks with their letters, points with their words.
     fn by_face(&self, part: Range<usize>, is_rtl: bool) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
-        for (at, letter) in self.text[part.clone()].char_indices() {
+        for (at, letter) in self.letters[part.clone()].char_indices() {
             let range = part.start + at..part.start + at + letter.len_utf8();
             let before = runs.last().map(|run| run.face);
             let stays = before.filter(|face| !letter.is_alphabetic() && self.fonts.has(*face, letter));

@@ -4,7 +4,7 @@
 
 use super::{
     TemplateSource, diagnose,
-    error::{TemplateOrigin, TemplateTexts},
+    error::{TemplateOrigin, TemplateTexts, diagnose_all},
     escape::escape_text,
     filters,
     record::speaking,
@@ -16,7 +16,7 @@ use crate::{
     view::ShareCardView,
 };
 use std::collections::BTreeSet;
-use tera::{Context, Tera};
+use tera::{Context, Error, Tera};
 
 /// The name of the template of share cards. It is none of those that pages are made of.
 pub const CARD_TEMPLATE: &str = "card.svg";
@@ -78,6 +78,13 @@ impl CardDesign {
     }
 }
 
+/// The first mistake: the others are likely to follow from it.
+fn first_of(error: &Error, texts: &TemplateTexts) -> Diagnostic {
+    let all = diagnose_all(error, texts).into_iter();
+    all.min_by_key(|found| (found.position.is_none(), found.position))
+        .unwrap_or_else(|| diagnose(error, CARD_TEMPLATE, texts))
+}
+
 /// The paths below `static/` that a template names as they are: `href="/img/logo.png"`.
 fn named_files(text: &str) -> BTreeSet<&str> {
     let after = text.split("href=").skip(1);
@@ -108,7 +115,7 @@ impl CardTemplate {
         let entry = (CARD_TEMPLATE.to_owned(), (design.origin, design.text.clone()));
         let texts = TemplateTexts::from([entry]);
         tera.add_raw_templates([(CARD_TEMPLATE, design.text.as_str()), (DATE_TEMPLATE, DATE)])
-            .map_err(|error| diagnose(&error, CARD_TEMPLATE, &texts))?;
+            .map_err(|error| first_of(&error, &texts))?;
         Ok(Self { tera, texts })
     }
 
