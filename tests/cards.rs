@@ -1,6 +1,10 @@
 //! Share cards: which articles have one, what it is called, when it is drawn, and what it says where it cannot be.
 
-#![expect(clippy::disallowed_methods, reason = "tests write the sites that are built")]
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    reason = "tests write the sites that are built, and know the names of their files"
+)]
 
 #[path = "support/mod.rs"]
 mod support;
