@@ -30,6 +30,7 @@ const ORDER: [&str; 29] = [
     "plan",
     "assets",
     "template",
+    "share_card",
     "render",
     "output",
     "cache",

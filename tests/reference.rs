@@ -23,7 +23,7 @@ const STORY: &str = "stories/alibaba-claude-code/index.html";
 
 /// The demo blog as it was on the Sunday of the story, with what was published later.
 static SUNDAY: LazyLock<Files> = LazyLock::new(|| {
-    let request = Request::new(demo::root(), demo::at("2026-07-05T12:45:00Z"));
+    let request = demo::request(demo::root(), "2026-07-05T12:45:00Z");
     let (files, outcome) =
         demo::build_with(Request { shown: Shown { future: true, ..request.shown }, ..request });
     assert_eq!(outcome.diagnostics, []);

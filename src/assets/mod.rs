@@ -11,7 +11,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 
-pub use style::{Bundle, Files, bundle, is_style_sheet};
+pub use style::{Bundle, Files, bundle, is_style_sheet, rgb};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha384};

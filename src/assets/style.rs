@@ -6,6 +6,8 @@ use lightningcss::{
     error::{Error, ParserError},
     printer::PrinterOptions,
     stylesheet::{MinifyOptions, ParserOptions, StyleSheet},
+    traits::Parse,
+    values::color::CssColor,
 };
 use std::collections::BTreeMap;
 
@@ -33,6 +35,17 @@ pub struct Bundle {
     pub files: Vec<String>,
     /// Why it is published as it is.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The red, green and blue of a colour of CSS; none for one that has none by itself, such as `currentcolor`. Of two
+/// for light and dark, that for light.
+pub fn rgb(colour: &str) -> Option<[u8; 3]> {
+    let parsed = CssColor::parse_string(colour).ok()?;
+    let light = if let CssColor::LightDark(light, _) = parsed { *light } else { parsed };
+    if let CssColor::RGBA(colour) = light.to_rgb().ok()? {
+        return Some([colour.red, colour.green, colour.blue]);
+    }
+    None
 }
 
 /// Joins the style sheet at `path` with all that it imports, and minifies the whole. A mistake in any of them is a

@@ -156,7 +156,8 @@ fn timings(outcome: &pipeline::Outcome, streams: &mut Streams<'_>) -> io::Result
         writeln!(streams.err, "{stage:<10} {:>9.3} ms", time.as_secs_f64() * 1000.0)?;
     }
     writeln!(streams.err, "{:<10} {:>9} files", "parsed", outcome.parsed)?;
-    writeln!(streams.err, "{:<10} {:>9} blocks of code", "highlight", outcome.highlighted)
+    writeln!(streams.err, "{:<10} {:>9} blocks of code", "highlight", outcome.highlighted)?;
+    writeln!(streams.err, "{:<10} {:>9} share cards", "drawn", outcome.drawn)
 }
 
 /// The text of a file of the project, for showing its lines.

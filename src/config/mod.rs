@@ -96,6 +96,8 @@ pub struct Config {
     pub claim_words: ClaimWords,
     /// What it says of the use of AI.
     pub ai: AiSettings,
+    /// Whether articles have share cards.
+    pub share_cards: bool,
     /// How articles are shared.
     pub share: ShareOptions,
     /// The line at the end of articles.
@@ -379,6 +381,7 @@ impl Default for Config {
             check: BTreeMap::new(),
             claim_words: ClaimWords::new(),
             ai: AiSettings::default(),
+            share_cards: true,
             share: ShareOptions::default(),
             sign_off: None,
             show_ids: false,

@@ -112,6 +112,7 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         check: read_check(keys),
         claim_words: desk::read_claim_words(keys),
         ai: desk::read_ai(keys),
+        share_cards: keys.take("share_cards", BOOLEAN, boolean).unwrap_or(default.share_cards),
         share: share::read_share(keys),
         sign_off: share::read_sign_off(keys),
         show_ids: keys.take("show_ids", BOOLEAN, boolean).unwrap_or(default.show_ids),

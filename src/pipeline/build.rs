@@ -10,6 +10,7 @@ use super::{
     load::{self, Loaded, Purpose, Scanned, published_bytes, read_unchanged, static_bytes},
     memory::{Made, Memory, Remembered, lock},
     pages::{self, CopyError, Rendered, Workshop},
+    share_cards::{Gallery, KeptCard},
     stale::Records,
     unchanged::{self, LastBuild},
 };
@@ -25,7 +26,7 @@ use crate::{
     render::{Bodies, Renderer},
     site::{Site, StaticFile},
     source::{self, Layout, SourceTree, StatIndex},
-    template::{self, Answers, Published, Templates},
+    template::{self, Answers, CardDesign, Published, Templates},
     view,
 };
 use std::{
@@ -123,7 +124,9 @@ impl Build<'_> {
         });
         let (files, facts) = (Arc::clone(&tree), Arc::clone(&made.facts));
         let facts = Box::new(move |file: &StaticFile| facts.of(file, |file| static_bytes(file, &files)));
-        let answers = Arc::new(Answers::new(Arc::clone(&site), read).with_facts(facts));
+        let design = CardDesign::of(&site, &templates);
+        let answers = Answers::new(Arc::clone(&site), read).with_facts(facts).with_share_cards(design);
+        let answers = Arc::new(answers);
         let config = Value::from_serializable(&view::config_view(&site.config));
         let templates = self.mistakes(template::load(templates, &answers, config))?;
         self.outcome.diagnostics.extend(pages::unknown_templates(&site, &templates));
@@ -144,9 +147,10 @@ impl Build<'_> {
             made: &made.files,
             sitemap: &plan.sitemap,
         };
-        let rendered = self.render(&tasks, &comparison, &context, &update)?;
+        let mut rendered = self.render(&tasks, &comparison, &context, &update)?;
         self.outcome.explained = explain::explain(&asked, &tasks, &comparison, &rendered.records);
         self.lap("render");
+        self.publish_cards(&mut rendered, (&answers, &made.cards), &made.records, &update)?;
         if self.request.mode == Mode::Write {
             let finished = self.output(update.finish())?;
             self.lap("write");
@@ -335,6 +339,31 @@ impl Build<'_> {
         self.outcome.diagnostics.extend(found);
         self.outcome.made = context.made.made();
         self.stop_on_errors(context.site)
+    }
+
+    /// Publishes the share cards that pages ask for.
+    fn publish_cards(
+        &mut self,
+        rendered: &mut Rendered,
+        (answers, store): (&Answers, &Store<KeptCard>),
+        known: &Records,
+        update: &Update,
+    ) -> Result<(), Ended> {
+        let asked = answers.share_cards().asked(rendered.records.queries.iter());
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let gallery = Gallery::new(answers, store);
+        let cards = gallery.publish(&asked, &known.cards, (update, self.request.mode), self.observer);
+        self.outcome.diagnostics.extend(cards.diagnostics);
+        self.outcome.pages += asked.len();
+        self.outcome.drawn = cards.drawn;
+        rendered.records.cards = cards.records;
+        if let Some(failure) = cards.failure {
+            return self.environment(Err(failure));
+        }
+        self.lap("cards");
+        self.stop_on_errors(answers.site())
     }
 
     /// Judges what was found so far by the site's own levels, and ends the build if it may not go on.

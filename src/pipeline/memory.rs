@@ -6,6 +6,7 @@ use super::{
     CACHE_DIR,
     code::{Code, mark_shown},
     files::{KnownFacts, MadeFiles},
+    share_cards::KeptCard,
     stale::Records,
     unchanged::LastBuild,
 };
@@ -52,6 +53,8 @@ pub struct LiveMemory {
     pub facts: Arc<KnownFacts>,
     /// Files that take long to make; what is added is not kept.
     pub made: Arc<MadeFiles>,
+    /// Share cards; what is added is not kept.
+    pub cards: Arc<Store<KeptCard>>,
     lock: Option<Lock>,
 }
 
@@ -84,6 +87,8 @@ pub struct Made {
     pub facts: Arc<KnownFacts>,
     /// Files of the output that take long to make.
     pub files: MadeFiles,
+    /// Share cards by the digest of all that they are made of.
+    pub cards: Store<KeptCard>,
 }
 
 impl Memory {
@@ -110,6 +115,7 @@ impl Memory {
         let (code, _) = self.cache.store("code");
         let (facts, _) = self.cache.store("facts");
         let (made, _) = self.cache.store("made");
+        let (cards, _) = self.cache.store("cards");
         LiveMemory {
             cache: self.cache,
             files: self.files,
@@ -117,6 +123,7 @@ impl Memory {
             code: Arc::new(code.without_saving()),
             facts: Arc::new(KnownFacts::new(facts.without_saving())),
             made: Arc::new(MadeFiles::new(made.without_saving())),
+            cards: Arc::new(cards.without_saving()),
             lock,
         }
     }
@@ -149,7 +156,8 @@ impl Memory {
         let (code, of_code) = self.cache.store("code");
         let (facts, of_facts) = self.cache.store("facts");
         let (files, of_files) = self.cache.store("made");
-        let found = [of_records, of_posts, of_code, of_facts, of_files];
+        let (cards, of_cards) = self.cache.store("cards");
+        let found = [of_records, of_posts, of_code, of_facts, of_files, of_cards];
         self.trouble.extend(found.into_iter().flatten());
         Made {
             records: records.unwrap_or_default(),
@@ -157,6 +165,7 @@ impl Memory {
             code,
             facts: Arc::new(KnownFacts::new(facts)),
             files: MadeFiles::new(files),
+            cards,
         }
     }
 
@@ -179,6 +188,7 @@ impl Memory {
             made.code.save(&Retain::Marked(&shown)),
             made.facts.store().save(&Retain::Used),
             made.files.store().save(&Retain::Used),
+            made.cards.save(&Retain::Used),
             self.cache.save("last", last),
         ];
         let is_news = |warning: &Diagnostic| !self.is_told || warning.code != DAMAGED;

@@ -16,6 +16,7 @@ mod pages;
 mod parse;
 mod places;
 mod questions;
+mod share_cards;
 mod stale;
 pub mod suggest;
 mod unchanged;
@@ -160,6 +161,8 @@ pub struct Outcome {
     pub highlighted: usize,
     /// Variants of images that were made because the cache did not know them.
     pub made: usize,
+    /// Share cards that were drawn because neither the output nor the cache had them.
+    pub drawn: usize,
     /// Files that were written.
     pub written: usize,
     /// Files that were removed.

@@ -1,5 +1,6 @@
 //! What must be rendered again, and why: the only place where freshness is decided.
 
+use super::share_cards::CardRecords;
 use crate::{digest::Digest, paths::OutputPath, template::Query};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -38,6 +39,8 @@ pub struct Records {
     pub queries: Vec<Query>,
     /// The record of each page.
     pub pages: BTreeMap<OutputPath, PageRecord>,
+    /// The share cards that pages ask for.
+    pub cards: CardRecords,
     /// What all pages were made with, to name what changed; no page is stale for it.
     pub made_with: MadeWith,
 }

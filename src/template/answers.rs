@@ -3,10 +3,12 @@
 use super::{
     PostsQuery, Query, TermOrder,
     asset::{Assets, ReadStatic},
+    card_design::CardDesign,
     cards::Cards,
     formats::Formats,
     image::{Images, ReadFacts},
     query::texts_digest,
+    share_card::ShareCards,
 };
 use crate::{
     diagnostic::nearest,
@@ -47,6 +49,7 @@ pub struct Answers {
     formats: Formats,
     assets: Assets,
     images: Images,
+    share_cards: ShareCards,
 }
 
 impl Answers {
@@ -63,6 +66,7 @@ impl Answers {
             formats: Formats::default(),
             assets: Assets::new(Arc::clone(&site), read),
             images: Images::new(Arc::clone(&site), None),
+            share_cards: ShareCards::new(Arc::clone(&site), None),
             site,
         }
     }
@@ -82,6 +86,17 @@ impl Answers {
     /// Images as pages ask for them.
     pub fn images(&self) -> &Images {
         &self.images
+    }
+
+    /// The same with share cards that look like this.
+    #[must_use]
+    pub fn with_share_cards(self, design: Option<CardDesign>) -> Self {
+        Self { share_cards: ShareCards::new(Arc::clone(&self.site), design), ..self }
+    }
+
+    /// Share cards as pages ask for them.
+    pub fn share_cards(&self) -> &ShareCards {
+        &self.share_cards
     }
 
     /// Static files as pages ask for them.
@@ -159,8 +174,8 @@ impl Answers {
 
     /// The answer to a question.
     pub fn answer(&self, query: &Query) -> Answer {
-        // Each page asks for its own related posts: nothing to share.
-        if matches!(query, Query::Related(..)) {
+        // Each page asks for its own related posts and its own card: nothing to share.
+        if matches!(query, Query::Related(..) | Query::ShareCard(_)) {
             return self.work_out(query);
         }
         if let Some(kept) = self.kept.read().ok().and_then(|kept| kept.get(query).cloned()) {
@@ -194,6 +209,7 @@ impl Answers {
             Query::Asset(path) => self.assets.address(path),
             Query::Integrity(path) => self.assets.integrity(path),
             Query::Image(query) => self.images.answer(query),
+            Query::ShareCard(id) => self.share_cards.answer(id),
             Query::Post(name) => match self.site.find(name) {
                 Some(id) => Answer { value: Ok(self.card(id)), digest: self.card_digest(id) },
                 None => self.no_post(name),
@@ -312,7 +328,7 @@ pub(super) fn did_you_mean(near: Option<&str>) -> String {
     near.map_or(String::new(), |near| format!("; did you mean `{near}`?"))
 }
 
-fn unknown_id(id: &str) -> String {
+pub(super) fn unknown_id(id: &str) -> String {
     format!("no post has the permanent ID `{id}`")
 }
 

@@ -37,14 +37,19 @@ pub enum Published {
 /// kept so that a style sheet is made once in a build.
 pub struct Assets {
     site: Arc<Site>,
-    read: Box<ReadStatic>,
+    read: Arc<ReadStatic>,
     bundles: RwLock<BTreeMap<String, Arc<Bundle>>>,
 }
 
 impl Assets {
     /// The static files of a site.
     pub fn new(site: Arc<Site>, read: Box<ReadStatic>) -> Self {
-        Self { site, read, bundles: RwLock::default() }
+        Self { site, read: Arc::from(read), bundles: RwLock::default() }
+    }
+
+    /// What reads static files.
+    pub fn reader(&self) -> Arc<ReadStatic> {
+        Arc::clone(&self.read)
     }
 
     /// The answer to `asset(path=…)`: where the file is published under its fingerprint.

@@ -12,6 +12,7 @@ pub const RELATED: &str = "related";
 pub fn register(tera: &mut Tera, answers: &Arc<Answers>) {
     question(tera, "asset", answers, |args| Ok(Query::Asset(text(args, "path")?)));
     question(tera, "integrity", answers, |args| Ok(Query::Integrity(text(args, "path")?)));
+    question(tera, "share_card", answers, |args| Ok(Query::ShareCard(text(args, "id")?)));
     question(tera, "post", answers, |args| Ok(Query::Post(text(args, "path")?)));
     question(tera, "term", answers, |args| {
         let (locale, taxonomy, name) = (record::locale(), taxonomy(args)?, text(args, "name")?);

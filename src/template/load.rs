@@ -1,7 +1,7 @@
 //! Loading: the site's templates over the default theme's, every mistake in one run, and what each template reaches.
 
 use super::{
-    Answers,
+    Answers, CARD_TEMPLATE,
     error::{TemplateOrigin, TemplateTexts, diagnose, diagnose_all},
     escape::escape_text,
     filters, functions,
@@ -242,7 +242,8 @@ fn answer_with(tera: &mut Tera, answers: &Arc<Answers>, config: Value) {
 
 fn by_name(sources: Vec<TemplateSource>) -> TemplateTexts {
     let mut texts = TemplateTexts::new();
-    for source in sources {
+    // The template of share cards has functions of its own, and is loaded when one is drawn.
+    for source in sources.into_iter().filter(|source| source.name != CARD_TEMPLATE) {
         if source.origin == TemplateOrigin::Site || !texts.contains_key(&source.name) {
             texts.insert(source.name, (source.origin, source.text));
         }

@@ -5,6 +5,7 @@
 
 mod answers;
 mod asset;
+mod card_design;
 mod cards;
 mod error;
 mod escape;
@@ -17,6 +18,7 @@ mod query;
 mod reach;
 mod record;
 mod settings;
+mod share_card;
 mod shortcodes;
 mod text;
 mod tokens;
@@ -25,6 +27,7 @@ mod wording;
 
 pub use answers::Answers;
 pub use asset::{Published, ReadStatic};
+pub use card_design::{CARD_TEMPLATE, CardDesign, CardTemplate};
 pub use error::{NameOfTemplate, TemplateOrigin, diagnose};
 pub use escape::{escape_text, script_json};
 pub use functions::RELATED;
@@ -32,7 +35,8 @@ pub use image::{ImageFile, ImageView, ReadFacts, Variant};
 pub use load::{TemplateSource, Templates, load};
 pub use query::{ImageQuery, PostsQuery, Query, TermOrder};
 pub use reach::{Reach, UNNAMED, calls};
-pub use record::{note, recording, speaking};
+pub use record::{language, note, recording, speaking};
 pub use settings::Settings;
+pub use share_card::{AskedCard, ShareCards};
 pub use shortcodes::shortcodes;
 pub use text::{say, say_one};

@@ -50,6 +50,8 @@ pub enum Query {
     Integrity(String),
     /// The variants and the size of an image.
     Image(ImageQuery),
+    /// The share card of the post of this permanent ID.
+    ShareCard(String),
 }
 
 /// Which variants of an image.
@@ -119,6 +121,7 @@ impl fmt::Display for Query {
             Self::Terms { taxonomy, .. } => write!(f, "terms(taxonomy=\"{taxonomy}\")"),
             Self::Data(name) => write!(f, "data(name=\"{name}\")"),
             Self::Related(id, _) => write!(f, "related(id=\"{id}\")"),
+            Self::ShareCard(id) => write!(f, "share_card(id=\"{id}\")"),
             Self::Integrity(path) => write!(f, "integrity(path=\"{path}\")"),
             Self::Image(image) => write!(f, "image(src=\"{}\")", image.src),
             Self::Texts(language, _) => write!(f, "t(…, lang=\"{language}\")"),

@@ -14,6 +14,7 @@ mod locale;
 mod masthead;
 mod newsroom;
 mod share;
+mod share_card;
 mod sitemap;
 mod story;
 mod term;
@@ -35,6 +36,7 @@ pub use masthead::{
 };
 pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SentimentView, SourceView, cited, claims};
 pub use share::{ShareView, share};
+pub use share_card::{SHARE_CARD_SIZE, ShareCardView, share_card};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use story::{ClaimRow, Event, StanceView, StoryView, story};
 pub use term::{RelatedView, TermView, related_view, term_view};

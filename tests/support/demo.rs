@@ -9,7 +9,7 @@ use sitegen::{
 };
 use std::{
     collections::BTreeMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, LazyLock},
 };
 
@@ -19,7 +19,23 @@ pub const CLOCK: &str = "2026-12-01T00:00:00Z";
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// The demo blog as it is at one instant.
+/// The demo blog's settings without share cards: each is drawn anew in a build without a cache.
+static WITHOUT_CARDS: LazyLock<PathBuf> = LazyLock::new(|| {
+    let name = concat!(env!("CARGO_CRATE_NAME"), "-without-cards.yaml");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let settings = std::fs::read_to_string(root().join("sitegen.yaml")).expect("UTF-8");
+    let settings = format!("{settings}\nshare_cards: false\n");
+    std::fs::write(&path, settings).expect("writable");
+    path
+});
+
+/// The request for a site; the demo blog has no share cards.
+pub fn request(root: &Path, instant: &str) -> Request {
+    let config = (root == self::root()).then(|| WITHOUT_CARDS.clone());
+    Request { config, ..Request::new(root, at(instant)) }
+}
+
+/// The demo blog as it is at one instant, without share cards.
 pub static DEMO: LazyLock<Files> = LazyLock::new(|| build(root(), CLOCK));
 
 /// The site that the demo blog's pages are made from.
@@ -36,7 +52,7 @@ pub fn at(instant: &str) -> Clock {
 
 /// The files of a site that has neither errors nor warnings.
 pub fn build(root: &Path, instant: &str) -> Files {
-    let (files, outcome) = build_with(Request::new(root, at(instant)));
+    let (files, outcome) = build_with(request(root, instant));
     assert_eq!(outcome.diagnostics, []);
     files
 }
@@ -44,7 +60,7 @@ pub fn build(root: &Path, instant: &str) -> Files {
 /// The same for another address.
 pub fn build_at(root: &Path, instant: &str, address: &str) -> Files {
     let base_url = Some(BaseUrl::parse(address).expect("an address"));
-    let (files, outcome) = build_with(Request { base_url, ..Request::new(root, at(instant)) });
+    let (files, outcome) = build_with(Request { base_url, ..request(root, instant) });
     assert_eq!(outcome.diagnostics, []);
     files
 }

@@ -12,6 +12,7 @@ mod variants;
 pub use looked::Looked;
 pub use snapshot::{Made, Snapshot, Way};
 
+
 use super::{
     CacheUse, Request,
     load::{self, Loaded, Materials, Purpose},
@@ -29,7 +30,7 @@ use crate::{
     post::Post,
     site::{Shown, Site, related::Numbers},
     source::{SourceKind, SourceTree},
-    template::{self, Answers, Templates},
+    template::{self, Answers, CARD_TEMPLATE, CardDesign, Templates},
     view,
 };
 use std::{
@@ -217,6 +218,7 @@ impl Live {
             let (tree, plan) = (Arc::clone(&self.tree), Arc::clone(&frame.plan));
             let kept = snapshot::Stock {
                 code: Arc::clone(&self.memory.code),
+                cards: Arc::clone(&self.memory.cards),
                 texts: Arc::clone(&self.texts),
                 made: Arc::clone(&self.memory.made),
                 variants: Arc::clone(&self.variants),
@@ -285,6 +287,7 @@ impl Live {
             let templates = template::load(sources(), &answers, config);
             return (answers, templates, kept);
         }
+        let design = CardDesign::of(site, &self.materials.templates);
         let tree = Arc::clone(&self.tree);
         let options = site.config.images.clone();
         let read =
@@ -292,7 +295,7 @@ impl Live {
         let (tree, facts) = (Arc::clone(&self.tree), Arc::clone(&self.memory.facts));
         let facts = Box::new(move |file: &_| facts.of(file, |file| load::static_bytes(file, &tree)));
         let answers = Answers::new(Arc::clone(site), read).with_numbers(&self.numbers).with_facts(facts);
-        let answers = Arc::new(answers);
+        let answers = Arc::new(answers.with_share_cards(design));
         if self.materials.wants.terms {
             // The first page that is asked for is likely to ask for it: by then it is there.
             let answers = Arc::clone(&answers);
@@ -311,7 +314,9 @@ impl Live {
         ground.value(&self.config);
         let is_post = |path| parse::is_markdown(path);
         for file in self.tree.iter().filter(|file| file.kind != SourceKind::Content || !is_post(&file.path)) {
-            let is_template = file.kind == SourceKind::Template && !load::is_strings(file);
+            // How share cards look is a part of the answers to pages.
+            let is_card = file.path.as_str().strip_prefix("templates/") == Some(CARD_TEMPLATE);
+            let is_template = file.kind == SourceKind::Template && !load::is_strings(file) && !is_card;
             let hasher = if is_template { &mut templates } else { &mut ground };
             hasher.text(file.path.as_str()).digest(file.digest);
         }

@@ -13,13 +13,14 @@ use crate::{
         compare::{Means, means_of},
         files::MadeFiles,
         load::{published_bytes, read_unchanged},
+        share_cards::{Gallery, KeptCard},
     },
     plan::{Page, Recipe, SitePlan},
     post::{Post, highlight::Highlighter},
     render::{self, Bodies, Renderer},
     site::{Site, StaticFile},
     source::SourceTree,
-    template::{Answers, Published, Query, Templates, Variant},
+    template::{Answers, AskedCard, Published, Query, Templates, Variant},
 };
 use std::sync::Arc;
 
@@ -40,7 +41,9 @@ struct State {
 pub struct Stock {
     /// Highlighted code.
     pub code: Arc<Store<Code>>,
-    /// Texts of posts.
+    /// Share cards.
+    pub cards: Arc<Store<KeptCard>>,
+    /// The last good texts of posts.
     pub texts: Arc<Texts>,
     /// What builds made.
     pub made: Arc<MadeFiles>,
@@ -118,7 +121,11 @@ impl Snapshot {
             Some(_) => Some(Way::Page),
             None => {
                 let is_asset = || state.answers.assets().find(path).is_some();
-                (is_asset() || state.answers.images().find(path).is_some()).then_some(Way::Copy)
+                let is_made = || {
+                    state.answers.images().find(path).is_some()
+                        || state.answers.share_cards().find(path).is_some()
+                };
+                (is_asset() || is_made()).then_some(Way::Copy)
             }
         }
     }
@@ -134,6 +141,8 @@ impl Snapshot {
             None => {
                 if let Some(published) = state.answers.assets().find(path) {
                     state.published(&published)
+                } else if let Some(card) = state.answers.share_cards().find(path) {
+                    state.card(card)
                 } else {
                     let (file, facts, variant) = state.answers.images().find(path)?;
                     state.variant(&file, &facts, &variant)
@@ -188,6 +197,11 @@ impl State {
             bytes
         };
         Ok(Made { digest: Digest::of(&bytes), bytes, queries: Vec::new() })
+    }
+
+    fn card(&self, asked: AskedCard) -> Result<Made, Diagnostic> {
+        let (card, _) = Gallery::new(&self.answers, &self.stock.cards).make(asked)?;
+        Ok(Made { digest: Digest::of(&card.png), bytes: card.png, queries: Vec::new() })
     }
 
     fn published(&self, published: &Published) -> Result<Made, Diagnostic> {
