@@ -274,7 +274,7 @@ fn shows(page: &Html, selector: &str, text: &str) {
 }
 
 fn check_structured_data(page: &Html, text: &str) {
-    let json: String = page::all(page, "script")[0].text().collect();
+    let json: String = page::all(page, "script[type='application/ld+json']")[0].text().collect();
     let data: serde_json::Value =
         serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
     for pointer in [
