@@ -51,6 +51,7 @@ pub mod plan;
 pub mod post;
 pub mod preview;
 pub mod render;
+pub mod search;
 pub mod site;
 pub mod source;
 pub mod strings;

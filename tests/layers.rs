@@ -9,12 +9,13 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     "diagnostic",
     "digest",
     "value",
     "decode",
     "environment",
+    "search",
     "clock",
     "paths",
     "yaml",

@@ -8,6 +8,7 @@ use super::{
     load::{self, Loaded, Purpose, Scanned, read_unchanged, static_bytes},
     memory::{Made, Memory, Remembered, lock},
     pages::{self, CopyError, Rendered, Workshop},
+    search,
     stale::Records,
     unchanged::{self, LastBuild},
 };
@@ -136,9 +137,10 @@ impl Build<'_> {
             code: &made.code,
             sitemap: &plan.sitemap,
         };
-        let rendered = self.render(&tasks, &comparison, &context, &update)?;
+        let mut rendered = self.render(&tasks, &comparison, &context, &update)?;
         self.outcome.explained = explain::explain(&asked, &tasks, &comparison, &rendered.records);
         self.lap("render");
+        rendered.records.search = self.index(&context, &made.records.search, &update)?;
         if self.request.mode == Mode::Write {
             let finished = self.output(update.finish())?;
             self.lap("write");
@@ -307,6 +309,29 @@ impl Build<'_> {
             }
         }
         self.stop_on_errors(context.site)
+    }
+
+    /// Brings the index that readers search up to date.
+    fn index(
+        &mut self,
+        context: &Context<'_>,
+        known: &search::PartRecords,
+        update: &Update,
+    ) -> Result<search::PartRecords, Ended> {
+        let shortcodes = context.templates.shortcodes();
+        let parts = search::parts(context.site, shortcodes);
+        if parts.is_empty() || self.request.mode == Mode::DryRun {
+            return Ok(search::PartRecords::new());
+        }
+        self.observer.stage("search", 0);
+        let make = |part: &search::Part| search::make(part, context.site, context, shortcodes);
+        let mut indexed = search::bring_up_to_date(&parts, known, update, &make);
+        self.outcome.indexed = indexed.count;
+        self.outcome.diagnostics.append(&mut indexed.diagnostics);
+        self.environment(indexed.failure.map_or(Ok(()), Err))?;
+        self.stop_on_errors(context.site)?;
+        self.lap("search");
+        Ok(indexed.records)
     }
 
     /// Judges what was found so far by the site's own levels, and ends the build if it may not go on.

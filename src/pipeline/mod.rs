@@ -14,6 +14,7 @@ mod pages;
 mod parse;
 mod places;
 mod questions;
+mod search;
 mod stale;
 pub mod suggest;
 mod unchanged;
@@ -154,6 +155,8 @@ pub struct Outcome {
     pub rendered: usize,
     /// Posts and pages that were parsed because the cache did not know them.
     pub parsed: usize,
+    /// Posts and pages that were indexed for the search because they, or others of their part, changed.
+    pub indexed: usize,
     /// Blocks of code that were highlighted because the cache did not know them.
     pub highlighted: usize,
     /// Files that were written.

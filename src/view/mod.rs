@@ -13,6 +13,7 @@ mod list;
 mod locale;
 mod masthead;
 mod newsroom;
+mod search;
 mod share;
 mod sitemap;
 mod story;
@@ -34,6 +35,7 @@ pub use masthead::{
     masthead,
 };
 pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SentimentView, SourceView, cited, claims};
+pub use search::{SearchLinks, Searched, index_folder, searched};
 pub use share::{ShareView, share};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};
 pub use story::{ClaimRow, Event, StanceView, StoryView, story};

@@ -57,7 +57,7 @@ impl Looked {
             pages.insert(path.clone(), record);
         }
         let made_with = comparison.made_with.clone();
-        self.records = Records { queries: questions.into_list(), pages, made_with };
+        self.records = Records { queries: questions.into_list(), pages, made_with, ..Records::default() };
         self.broken = merge_alike(broken);
         Some(&self.broken)
     }

@@ -5,6 +5,7 @@
 //! changes are noticed.
 
 mod looked;
+mod search;
 mod snapshot;
 mod texts;
 
@@ -31,6 +32,7 @@ use crate::{
     template::{self, Answers, Templates},
     view,
 };
+use search::KeptParts;
 use std::{
     collections::{BTreeSet, HashMap},
     path::PathBuf,
@@ -79,6 +81,7 @@ pub struct Live {
     frame: Option<Frame>,
     numbers: Arc<Mutex<Numbers>>,
     texts: Arc<Texts>,
+    search: Arc<KeptParts>,
     shown: Arc<Snapshot>,
 }
 
@@ -143,6 +146,7 @@ impl Live {
             frame: None,
             numbers: Arc::new(Mutex::new(Numbers::kept())),
             texts: Arc::default(),
+            search: Arc::default(),
             shown: Arc::new(Snapshot::default()),
         };
         let refreshed = live.show(Laps::since(started));
@@ -211,7 +215,11 @@ impl Live {
         let is_new = self.shown.is_empty() || is_ready;
         if is_new {
             let (tree, plan) = (Arc::clone(&self.tree), Arc::clone(&frame.plan));
-            let kept = (Arc::clone(&self.memory.code), Arc::clone(&self.texts));
+            let kept = snapshot::Kept {
+                code: Arc::clone(&self.memory.code),
+                texts: Arc::clone(&self.texts),
+                search: Arc::clone(&self.search),
+            };
             self.shown = Arc::new(Snapshot::new(tree, answers, templates, plan, kept));
         }
         // A template that cannot be read may be called by posts in ways that were not checked.

@@ -1,6 +1,6 @@
 //! One state of a project, of which any page can be rendered.
 
-use super::texts::Texts;
+use super::{search::KeptParts, texts::Texts};
 use crate::{
     cache::Store,
     diagnostic::Diagnostic,
@@ -10,6 +10,7 @@ use crate::{
         code::{Code, RememberedCode},
         compare::{Means, means_of},
         load::{read_unchanged, static_bytes},
+        search::{self, Part},
     },
     plan::{Page, Recipe, SitePlan},
     post::{Post, highlight::Highlighter},
@@ -18,7 +19,7 @@ use crate::{
     source::SourceTree,
     template::{Answers, Published, Query, Templates},
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One state of a project. It never changes.
 #[derive(Default)]
@@ -30,8 +31,19 @@ struct State {
     /// None when they cannot be loaded.
     templates: Option<Templates>,
     plan: Arc<SitePlan>,
-    code: Arc<Store<Code>>,
-    texts: Arc<Texts>,
+    kept: Kept,
+    /// The parts of the index, worked out by the first who asks for one.
+    parts: OnceLock<Vec<Part>>,
+}
+
+/// What one state has from those before it.
+pub struct Kept {
+    /// Highlighted code.
+    pub code: Arc<Store<Code>>,
+    /// Texts of posts that were read lately.
+    pub texts: Arc<Texts>,
+    /// Parts of the index.
+    pub search: Arc<KeptParts>,
 }
 
 /// Where the bytes of a file of the output come from.
@@ -60,9 +72,9 @@ impl Snapshot {
         answers: Arc<Answers>,
         templates: Option<Templates>,
         plan: Arc<SitePlan>,
-        (code, texts): (Arc<Store<Code>>, Arc<Texts>),
+        kept: Kept,
     ) -> Self {
-        Self(Some(State { tree, answers, templates, plan, code, texts }))
+        Self(Some(State { tree, answers, templates, plan, kept, parts: OnceLock::new() }))
     }
 
     /// Whether nothing was ever read.
@@ -114,7 +126,10 @@ impl Snapshot {
         let state = self.0.as_ref()?;
         Some(match state.plan.recipes.get(path) {
             Some(recipe) => state.make(recipe),
-            None => state.published(&state.answers.assets().find(path)?),
+            None => match state.answers.assets().find(path) {
+                Some(published) => state.published(&published),
+                None => state.indexed(path)?,
+            },
         })
     }
 }
@@ -132,7 +147,7 @@ impl State {
             Means::Program | Means::Copy => None,
         };
         let highlighter = Highlighter::new(site.config.markdown.highlight.as_ref());
-        let code = RememberedCode::new(highlighter, &self.code);
+        let code = RememberedCode::new(highlighter, &self.kept.code);
         let renderer = Renderer {
             answers: &self.answers,
             templates,
@@ -142,6 +157,16 @@ impl State {
         };
         let page = render::render(recipe, template, &renderer)?;
         Ok(Made { bytes: page.bytes, digest: page.digest, queries: page.queries })
+    }
+
+    /// A file of the index that readers search.
+    fn indexed(&self, path: &OutputPath) -> Option<Result<Made, Diagnostic>> {
+        let (site, shortcodes) = (self.answers.site(), self.templates.as_ref()?.shortcodes());
+        let parts = self.parts.get_or_init(|| search::parts(site, shortcodes));
+        let (part, name) = search::part_of(parts, path)?;
+        let make = || search::make(part, site, self, shortcodes);
+        let bytes = self.kept.search.file((part, name), parts, make)?;
+        Some(bytes.map(|bytes| Made { digest: Digest::of(&bytes), bytes, queries: Vec::new() }))
     }
 
     fn published(&self, published: &Published) -> Result<Made, Diagnostic> {
@@ -159,10 +184,10 @@ impl Bodies for State {
             Ok(bytes) => {
                 // It was UTF-8 when it was parsed, and its digest is the same.
                 let text = String::from_utf8(bytes).unwrap_or_default();
-                self.texts.keep(post.file, &text);
+                self.kept.texts.keep(post.file, &text);
                 Ok(text)
             }
-            Err(changed) => self.texts.find(post.file).ok_or(changed),
+            Err(changed) => self.kept.texts.find(post.file).ok_or(changed),
         }
     }
 }
