@@ -7,6 +7,7 @@ import { looks } from "./looks.mjs";
 import { masthead } from "./masthead.mjs";
 import { plain } from "./plain.mjs";
 import { preview } from "./preview.mjs";
+import { search } from "./search.mjs";
 import { serve } from "./server.mjs";
 import { share } from "./share.mjs";
 import { validity } from "./validity.mjs";
@@ -39,6 +40,7 @@ try {
       .then(() => embeds(browser, server, check))
       .then(() => masthead(browser, server, check))
       .then(() => share(browser, server, check))
+      .then(() => search(browser, server, check))
       .then(() => plain(browser, server.origin, shown.kinds, check))
       .then(() => preview(browser, check)),
   ]);

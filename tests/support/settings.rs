@@ -3,7 +3,7 @@
 use super::{random::Random, site::World};
 
 /// Each setting that is edited, with its values.
-const SETTINGS: [(&str, &[&str]); 33] = [
+const SETTINGS: [(&str, &[&str]); 34] = [
     ("title", &["Test", "Another Title"]),
     ("tagline", &["Below the title", "Another tagline"]),
     ("description", &["What it is about", "And what not"]),
@@ -60,6 +60,7 @@ const SETTINGS: [(&str, &[&str]); 33] = [
     ("share", &["false", "[copy, x]", "{mastodon_instance: mastodon.example}"]),
     ("sign_off", &["\"On {date} by {author}\"", "\"{title}: the end\""]),
     ("show_ids", &["true"]),
+    ("search", &["true", "false"]),
     ("check", &["{file-missing: info}", "{layout-missing: \"off\"}"]),
     (
         "extra",
