@@ -52,6 +52,7 @@ pub mod plan;
 pub mod post;
 pub mod preview;
 pub mod render;
+pub mod search;
 pub mod share_card;
 pub mod site;
 pub mod source;

@@ -16,6 +16,7 @@ const ORDER: [&str; 29] = [
     "decode",
     "images",
     "environment",
+    "search",
     "clock",
     "paths",
     "yaml",

@@ -104,6 +104,8 @@ pub struct Config {
     pub sign_off: Option<SignOff>,
     /// Whether articles show their permanent IDs.
     pub show_ids: bool,
+    /// Whether readers can search the site.
+    pub search: bool,
     /// The site's own settings, for its templates.
     pub extra: Value,
 }
@@ -385,6 +387,7 @@ impl Default for Config {
             share: ShareOptions::default(),
             sign_off: None,
             show_ids: false,
+            search: false,
             extra: Value::Map(Vec::new()),
         }
     }

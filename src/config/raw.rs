@@ -116,6 +116,7 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         share: share::read_share(keys),
         sign_off: share::read_sign_off(keys),
         show_ids: keys.take("show_ids", BOOLEAN, boolean).unwrap_or(default.show_ids),
+        search: keys.take("search", BOOLEAN, values::search).unwrap_or(default.search),
         extra: read_extra(keys),
     }
 }

@@ -10,6 +10,7 @@ use super::{
     load::{self, Loaded, Purpose, Scanned, published_bytes, read_unchanged, static_bytes},
     memory::{Made, Memory, Remembered, lock},
     pages::{self, CopyError, Rendered, Workshop},
+    search,
     share_cards::{Gallery, KeptCard},
     stale::Records,
     unchanged::{self, LastBuild},
@@ -151,6 +152,7 @@ impl Build<'_> {
         self.outcome.explained = explain::explain(&asked, &tasks, &comparison, &rendered.records);
         self.lap("render");
         self.publish_cards(&mut rendered, (&answers, &made.cards), &made.records, &update)?;
+        rendered.records.search = self.index(&context, &made.records.search, &update)?;
         if self.request.mode == Mode::Write {
             let finished = self.output(update.finish())?;
             self.lap("write");
@@ -364,6 +366,29 @@ impl Build<'_> {
         }
         self.lap("cards");
         self.stop_on_errors(answers.site())
+    }
+
+    /// Brings the index that readers search up to date.
+    fn index(
+        &mut self,
+        context: &Context<'_>,
+        known: &search::PartRecords,
+        update: &Update,
+    ) -> Result<search::PartRecords, Ended> {
+        let shortcodes = context.templates.shortcodes();
+        let parts = search::parts(context.site, shortcodes);
+        if parts.is_empty() || self.request.mode == Mode::DryRun {
+            return Ok(search::PartRecords::new());
+        }
+        self.observer.stage("search", 0);
+        let make = |part: &search::Part| search::make(part, context.site, context, shortcodes);
+        let mut indexed = search::bring_up_to_date(&parts, known, update, &make);
+        self.outcome.indexed = indexed.count;
+        self.outcome.diagnostics.append(&mut indexed.diagnostics);
+        self.environment(indexed.failure.map_or(Ok(()), Err))?;
+        self.stop_on_errors(context.site)?;
+        self.lap("search");
+        Ok(indexed.records)
     }
 
     /// Judges what was found so far by the site's own levels, and ends the build if it may not go on.

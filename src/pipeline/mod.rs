@@ -16,6 +16,7 @@ mod pages;
 mod parse;
 mod places;
 mod questions;
+mod search;
 mod share_cards;
 mod stale;
 pub mod suggest;
@@ -157,6 +158,8 @@ pub struct Outcome {
     pub rendered: usize,
     /// Posts and pages that were parsed because the cache did not know them.
     pub parsed: usize,
+    /// Posts and pages that were indexed for the search because they, or others of their part, changed.
+    pub indexed: usize,
     /// Blocks of code that were highlighted because the cache did not know them.
     pub highlighted: usize,
     /// Variants of images that were made because the cache did not know them.

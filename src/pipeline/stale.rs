@@ -1,6 +1,6 @@
 //! What must be rendered again, and why: the only place where freshness is decided.
 
-use super::share_cards::CardRecords;
+use super::{search::PartRecords, share_cards::CardRecords};
 use crate::{digest::Digest, paths::OutputPath, template::Query};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -43,6 +43,8 @@ pub struct Records {
     pub cards: CardRecords,
     /// What all pages were made with, to name what changed; no page is stale for it.
     pub made_with: MadeWith,
+    /// The index that readers search.
+    pub search: PartRecords,
 }
 
 /// The digests of what many pages share, as of one build.

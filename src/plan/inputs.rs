@@ -90,7 +90,10 @@ pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Diges
         Page::Wire => {
             hasher.value(&view::wire_file(site));
         }
-        Page::NotFound(_) | Page::Headers => {}
+        Page::Headers => {
+            hasher.value(&site.config.search);
+        }
+        Page::NotFound(_) | Page::Search(_) => {}
     }
     hasher.finish()
 }
@@ -100,9 +103,11 @@ pub fn locale_of(page: &Page, site: &Site) -> Option<LocaleId> {
     match page {
         Page::List { list, .. } | Page::Feed(list, _) => Some(site.list(*list).locale),
         Page::Article(id) | Page::Related(id) | Page::Alias(id) => Some(site.entry(*id).locale),
-        Page::Terms(locale, _) | Page::Archive(locale) | Page::Editions(locale) | Page::NotFound(locale) => {
-            Some(*locale)
-        }
+        Page::Terms(locale, _)
+        | Page::Archive(locale)
+        | Page::Editions(locale)
+        | Page::Search(locale)
+        | Page::NotFound(locale) => Some(*locale),
         Page::Robots => Some(crate::site::locale::MAIN),
         Page::Sitemap
         | Page::SitemapPart(_)

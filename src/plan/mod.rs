@@ -56,6 +56,8 @@ pub enum Page {
     Article(EntryId),
     /// The posts related to a post.
     Related(EntryId),
+    /// Where the site is searched in one language.
+    Search(LocaleId),
     /// What a server shows for a URL that does not exist.
     NotFound(LocaleId),
     /// An old URL that leads to an entry.
@@ -107,6 +109,7 @@ impl Page {
             Self::Editions(_) => one("editions.html"),
             Self::Article(id) => Maker::Template(article_templates(site, *id)),
             Self::Related(_) => one("related.html"),
+            Self::Search(_) => one("search.html"),
             Self::NotFound(_) => one("404.html"),
             Self::Alias(_) => one("alias.html"),
             Self::Feed(_, format) => one(format.file_name()),
@@ -261,6 +264,9 @@ impl Planning<'_> {
             if let Some(url) = locale.editions() {
                 self.add(url, Page::Editions(id));
             }
+            if site.config.search {
+                self.add(locale.search(), Page::Search(id));
+            }
         }
     }
 
@@ -356,6 +362,8 @@ fn collision_hint(first: &Page, second: &Page) -> &'static str {
     let has = |is: fn(&Page) -> bool| is(first) || is(second);
     if has(|page| matches!(page, Page::Archive(_))) {
         "give the other another `slug:` or `url:`, or set `archive: false` in `sitegen.yaml`"
+    } else if has(|page| matches!(page, Page::Search(_))) {
+        "give the other another `slug:` or `url:`, or set `search: false` in `sitegen.yaml`"
     } else if has(|page| matches!(page, Page::Terms(..))) {
         "give the other another `slug:` or `url:`, or turn the taxonomy off in `sitegen.yaml`"
     } else {
@@ -389,6 +397,7 @@ fn claimant(site: &Site, page: &Page) -> (Option<String>, String) {
         }
         Page::Archive(_) => (None, "the archive".to_owned()),
         Page::Editions(_) => (None, "the list of editions".to_owned()),
+        Page::Search(_) => (None, "the search page".to_owned()),
         Page::NotFound(_) => (None, "the page for what is not found".to_owned()),
         Page::Sitemap | Page::SitemapPart(_) | Page::NewsSitemap => (None, "the sitemap".to_owned()),
         Page::Claims => (None, "the file of claims".to_owned()),

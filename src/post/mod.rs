@@ -15,7 +15,8 @@ mod parse;
 pub use body::{Call, Facts, Heading, Hole, HoleKind};
 pub use meta::Meta;
 pub use parse::{
-    Parsed, Shortcodes, Wants, content_html, fragment_html, fragment_text, options_digest, parse,
+    Parsed, Shortcodes, Wants, content_html, content_text, fragment_html, fragment_text, options_digest,
+    parse,
 };
 
 use crate::{digest::Digest, paths::SourcePath};

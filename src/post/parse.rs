@@ -210,6 +210,15 @@ pub fn content_html(
     html
 }
 
+/// The body of a post as plain text on one line, from the text of its file.
+pub fn content_text(text: &str, post: &Post, config: &Config, shortcodes: &Shortcodes) -> String {
+    let source = SourceText::new(post.source.as_str(), text);
+    let body = front_matter::body(source);
+    let lang = post.meta.lang.as_deref();
+    let context = context(&post.meta.title, lang, Origin::default(), config, shortcodes, Labels::default());
+    markdown::plain_text(&body.text, &context)
+}
+
 /// Markdown that belongs to no post, such as a desk note, as HTML. Links on this site get its base path; they are
 /// not checked.
 pub fn fragment_html(text: &str, config: &Config, labels: Labels<'_>) -> String {

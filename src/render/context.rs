@@ -63,6 +63,7 @@ pub fn build(recipe: &Recipe, locale: LocaleId, renderer: &Renderer<'_>) -> Resu
             page("editions", &said(renderer, locale, "editions"));
             context.insert("editions", &view::editions(site, locale));
         }
+        Page::Search(_) => page("search", &said(renderer, locale, "search")),
         Page::NotFound(_) => page("not-found", &said(renderer, locale, "not_found")),
         Page::Alias(id) => {
             let entry = site.entry(*id);

@@ -97,7 +97,7 @@ pub fn render(
 }
 
 /// To be raised when what the program writes by itself changes.
-pub const OWN_FORMAT: &str = "own formats 1";
+pub const OWN_FORMAT: &str = "own formats 2";
 
 /// Files whose format leaves nothing to choose.
 fn own_format(page: &Page, site: &Site, sitemap: &Sitemap) -> Vec<u8> {

@@ -66,6 +66,11 @@ impl Locale {
         (!self.years.is_empty()).then(|| self.root.join("archive"))
     }
 
+    /// The page on which it is searched, where the site can be searched.
+    pub fn search(&self) -> UrlPath {
+        self.root.join("search")
+    }
+
     /// The page of all editions; none where there are none.
     pub fn editions(&self) -> Option<UrlPath> {
         (!self.days.is_empty()).then(|| self.root.join("editions"))

@@ -81,10 +81,10 @@ def part(face, source):
     return font
 
 
-def ranges(font):
-    """The letters of a font as CSS writes them."""
+def ranges(letters):
+    """Letters as CSS writes them."""
     runs = []
-    for code in sorted(font.getBestCmap()):
+    for code in sorted(letters):
         if runs and code == runs[-1][1] + 1:
             runs[-1][1] = code
         else:
@@ -121,7 +121,7 @@ def fallback(face, latin, widths, style, weights, at):
 
 def make(face, widths, folder):
     root = package(face["package"], folder)
-    fonts, rules = ROOT / "static/fonts", []
+    fonts, rules, named = ROOT / "static/fonts", [], set()
     weights = "{} {}".format(*face["weights"])
     for name in face["parts"]:
         stem = face["package"].split("/")[1].split("@")[0]
@@ -131,9 +131,12 @@ def make(face, widths, folder):
         print(file, (fonts / file).stat().st_size)
         if name == "latin":
             latin = TTFont(fonts / file)
+        # A letter belongs to the first part that has it: every part has a blank, and all would be fetched for it.
+        letters = set(font.getBestCmap()) - named
+        named |= letters
         rules.append(
             f'@font-face {{\n  font-family: "{face["name"]}";\n  src: url("../../fonts/{file}") format("woff2");\n'
-            f"  font-weight: {weights};\n  font-display: optional;\n  unicode-range: {ranges(font)};\n}}\n"
+            f"  font-weight: {weights};\n  font-display: optional;\n  unicode-range: {ranges(letters)};\n}}\n"
         )
     rules.append(fallback(face, latin, widths, "Regular", "400 500", 400))
     rules.append(fallback(face, latin, widths, "Bold", "600 900", 700))

@@ -193,7 +193,7 @@ fn own_terms<'a, T>(
 }
 
 /// The authors of an entry. Those that no listed post names have no page.
-fn authors<'a>(site: &'a Site, entry: &'a Entry) -> Vec<AuthorView<'a>> {
+pub(super) fn authors<'a>(site: &'a Site, entry: &'a Entry) -> Vec<AuthorView<'a>> {
     let view = |name: Cow<'a, str>| {
         let given = entry.post.meta.authors.iter().find(|author| author.name == name);
         let link = given.and_then(|author| author.url.clone());

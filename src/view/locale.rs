@@ -3,6 +3,7 @@
 use super::{
     direction,
     list::{FeedLink, feed_links, nav_url},
+    search::{SearchLinks, search_links},
 };
 use crate::{
     config::{Config, Language, NavItem},
@@ -37,6 +38,8 @@ pub struct LocaleView<'a> {
     pub archive: Option<String>,
     /// The page of all editions: link on the same host; none without editions.
     pub editions: Option<String>,
+    /// Where it is searched; none where it is not.
+    pub search: Option<SearchLinks>,
     /// Pages of what the desk keeps, those that have anything: `stories`, `sources`, `claims`, `corrections`,
     /// `editions`, `archive`.
     pub desk: Vec<TaxonomyLink<'a>>,
@@ -156,6 +159,7 @@ pub fn locale_view(site: &Site, id: LocaleId) -> LocaleView<'_> {
             .collect(),
         archive: locale.archive().map(|url| base.relative(&url)),
         editions: locale.editions().map(|url| base.relative(&url)),
+        search: config.search.then(|| search_links(site, locale)),
         desk: desk(site, locale),
         languages: if several {
             (0..).zip(&site.locales).map(|(id, _)| home(id)).collect()

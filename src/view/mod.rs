@@ -13,6 +13,7 @@ mod list;
 mod locale;
 mod masthead;
 mod newsroom;
+mod search;
 mod share;
 mod share_card;
 mod sitemap;
@@ -35,6 +36,7 @@ pub use masthead::{
     masthead,
 };
 pub use newsroom::{ClaimSource, ClaimView, DisclosureView, SentimentView, SourceView, cited, claims};
+pub use search::{SearchLinks, Searched, index_folder, searched};
 pub use share::{ShareView, share};
 pub use share_card::{SHARE_CARD_SIZE, ShareCardView, share_card};
 pub use sitemap::{Alternate, NewsUrl, SitemapUrl, news_url, sitemap_urls};

@@ -14,6 +14,7 @@ import { preview } from "./preview.mjs";
 import { reading } from "./reading.mjs";
 import { scheme } from "./scheme.mjs";
 import { screens } from "./screens.mjs";
+import { search } from "./search.mjs";
 import { serve } from "./server.mjs";
 import { share } from "./share.mjs";
 import { steady } from "./steady.mjs";
@@ -49,6 +50,7 @@ try {
     embeds: () => embeds(browser, server, check),
     masthead: () => masthead(browser, server, check),
     share: () => share(browser, server, check),
+    search: () => search(browser, server, check),
     plain: () => plain(browser, origin, shown.kinds, check),
     access: () => access(browser, origin, ofOneLanguage(shown.kinds), check),
     scheme: () => scheme(browser, origin, check),

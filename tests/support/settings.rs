@@ -61,6 +61,7 @@ const SETTINGS: [(&str, &[&str]); 34] = [
     ("share", &["false", "[copy, x]", "{mastodon_instance: mastodon.example}"]),
     ("sign_off", &["\"On {date} by {author}\"", "\"{title}: the end\""]),
     ("show_ids", &["true"]),
+    ("search", &["true", "false"]),
     ("check", &["{file-missing: info}", "{layout-missing: \"off\"}"]),
     (
         "extra",

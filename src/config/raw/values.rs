@@ -1,6 +1,6 @@
 //! Settings with a grammar of their own: addresses, zones, patterns, colours.
 
-use super::keys::{Expected, Problem, Taken, text, texts};
+use super::keys::{Expected, Problem, Taken, boolean, text, texts};
 use crate::{
     clock::Zone,
     config::{BUILT_IN_TAXONOMIES, FeedFormat},
@@ -204,6 +204,16 @@ pub(super) fn language_key(tag: &str) -> Result<(), (String, String)> {
         return Ok(());
     }
     Err((format!("\"{tag}\" is not a language tag"), "write a tag such as `zh` or `pt-BR`".to_owned()))
+}
+
+/// Whether the site can be searched, as far as this program can make an index.
+pub(super) fn search(node: &Node) -> Taken<bool> {
+    let is_on = boolean(node)?;
+    if is_on && !cfg!(feature = "search") {
+        let hint = "take it out, or build sitegen with its feature `search`".to_owned();
+        return Err(Problem::Value("this sitegen was built without the search".to_owned(), hint));
+    }
+    Ok(is_on)
 }
 
 pub(super) fn feed_formats(node: &Node) -> Taken<Vec<FeedFormat>> {

@@ -5,6 +5,7 @@
 //! changes are noticed.
 
 mod looked;
+mod search;
 mod snapshot;
 mod texts;
 mod variants;
@@ -33,6 +34,7 @@ use crate::{
     template::{self, Answers, CARD_TEMPLATE, CardDesign, Templates},
     view,
 };
+use search::KeptParts;
 use std::{
     collections::{BTreeSet, HashMap},
     path::PathBuf,
@@ -83,6 +85,7 @@ pub struct Live {
     numbers: Arc<Mutex<Numbers>>,
     texts: Arc<Texts>,
     variants: Arc<Variants>,
+    search: Arc<KeptParts>,
     shown: Arc<Snapshot>,
 }
 
@@ -148,6 +151,7 @@ impl Live {
             numbers: Arc::new(Mutex::new(Numbers::kept())),
             texts: Arc::default(),
             variants: Arc::default(),
+            search: Arc::default(),
             shown: Arc::new(Snapshot::default()),
         };
         let refreshed = live.show(Laps::since(started));
@@ -222,6 +226,7 @@ impl Live {
                 texts: Arc::clone(&self.texts),
                 made: Arc::clone(&self.memory.made),
                 variants: Arc::clone(&self.variants),
+                search: Arc::clone(&self.search),
             };
             self.shown = Arc::new(Snapshot::new(tree, answers, templates, plan, kept));
         }

@@ -1,6 +1,6 @@
 //! One state of a project, of which any page can be rendered.
 
-use super::{texts::Texts, variants::Variants};
+use super::{search::KeptParts, texts::Texts, variants::Variants};
 use crate::{
     cache::Store,
     diagnostic::Diagnostic,
@@ -13,6 +13,7 @@ use crate::{
         compare::{Means, means_of},
         files::MadeFiles,
         load::{published_bytes, read_unchanged},
+        search::{self, Part},
         share_cards::{Gallery, KeptCard},
     },
     plan::{Page, Recipe, SitePlan},
@@ -22,7 +23,7 @@ use crate::{
     source::SourceTree,
     template::{Answers, AskedCard, Published, Query, Templates, Variant},
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One state of a project. It never changes.
 #[derive(Default)]
@@ -35,6 +36,8 @@ struct State {
     templates: Option<Templates>,
     plan: Arc<SitePlan>,
     stock: Stock,
+    /// The parts of the index, worked out by the first who asks for one.
+    parts: OnceLock<Vec<Part>>,
 }
 
 /// What is kept from one state to the next.
@@ -49,6 +52,8 @@ pub struct Stock {
     pub made: Arc<MadeFiles>,
     /// Variants of images that were asked for.
     pub variants: Arc<Variants>,
+    /// Parts of the index.
+    pub search: Arc<KeptParts>,
 }
 
 /// Where the bytes of a file of the output come from.
@@ -79,7 +84,7 @@ impl Snapshot {
         plan: Arc<SitePlan>,
         stock: Stock,
     ) -> Self {
-        Self(Some(State { tree, answers, templates, plan, stock }))
+        Self(Some(State { tree, answers, templates, plan, stock, parts: OnceLock::new() }))
     }
 
     /// Whether nothing was ever read.
@@ -143,9 +148,10 @@ impl Snapshot {
                     state.published(&published)
                 } else if let Some(card) = state.answers.share_cards().find(path) {
                     state.card(card)
-                } else {
-                    let (file, facts, variant) = state.answers.images().find(path)?;
+                } else if let Some((file, facts, variant)) = state.answers.images().find(path) {
                     state.variant(&file, &facts, &variant)
+                } else {
+                    state.indexed(path)?
                 }
             }
         })
@@ -202,6 +208,16 @@ impl State {
     fn card(&self, asked: AskedCard) -> Result<Made, Diagnostic> {
         let (card, _) = Gallery::new(&self.answers, &self.stock.cards).make(asked)?;
         Ok(Made { digest: Digest::of(&card.png), bytes: card.png, queries: Vec::new() })
+    }
+
+    /// A file of the index that readers search.
+    fn indexed(&self, path: &OutputPath) -> Option<Result<Made, Diagnostic>> {
+        let (site, shortcodes) = (self.answers.site(), self.templates.as_ref()?.shortcodes());
+        let parts = self.parts.get_or_init(|| search::parts(site, shortcodes));
+        let (part, name) = search::part_of(parts, path)?;
+        let make = || search::make(part, site, self, shortcodes);
+        let bytes = self.stock.search.file((part, name), parts, make)?;
+        Some(bytes.map(|bytes| Made { digest: Digest::of(&bytes), bytes, queries: Vec::new() }))
     }
 
     fn published(&self, published: &Published) -> Result<Made, Diagnostic> {

@@ -19,6 +19,7 @@ mod locate;
 mod math;
 mod mathml;
 mod parse;
+mod plain;
 mod raw;
 mod raw_walk;
 mod regions;
@@ -289,6 +290,12 @@ pub fn write_html_with(
     let source = Source::new(body, context.options, context.shortcodes);
     let document = walk::read(&source, context);
     html::write(&document, context, fill, parts, out);
+}
+
+/// A body as plain text on one line, for those who look for words in it.
+pub fn plain_text(body: &str, context: &Context<'_>) -> String {
+    let source = Source::new(body, context.options, context.shortcodes);
+    plain::read(&walk::read(&source, context), body.len())
 }
 
 /// The terms of a body joined by those of other texts about it, such as its title, the strongest kept. Each text
