@@ -188,17 +188,17 @@ fn a_lead_image_beside_a_post_is_published_with_it() {
         fs::write(path, text).expect("writable");
     };
     write("sitegen.yaml", "title: Test\nbase_url: https://example.org/blog/\n");
-    write("content/posts/2026-01-02-a/index.md", "---\ntitle: A\nimage: lead.png\n---\n\nText.\n");
+    write("content/posts/2026-01-02-a/index.md", "---\ntitle: A\nimage: lead.svg\n---\n\nText.\n");
     assert_eq!(
         build(site.path()).expect_err("no such file"),
-        ["`lead.png` is shown, but there is no such file"]
+        ["`lead.svg` is shown, but there is no such file"]
     );
-    write("content/posts/2026-01-02-a/lead.png", "a picture");
+    write("content/posts/2026-01-02-a/lead.svg", "<svg/>");
     let built = build(site.path()).expect("no diagnostics");
-    assert_eq!(built["2026/01/02/a/lead.png"], b"a picture");
-    assert!(text(&built["index.html"]).contains("src=\"/blog/2026/01/02/a/lead.png\""));
+    assert_eq!(built["2026/01/02/a/lead.svg"], b"<svg/>");
+    assert!(text(&built["index.html"]).contains("src=\"/blog/2026/01/02/a/lead.svg\""));
     assert!(
-        text(&built["2026/01/02/a/index.html"]).contains("https://example.org/blog/2026/01/02/a/lead.png")
+        text(&built["2026/01/02/a/index.html"]).contains("https://example.org/blog/2026/01/02/a/lead.svg")
     );
 }
 

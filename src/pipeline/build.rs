@@ -5,7 +5,7 @@ use super::{
     code::{Code, RememberedCode},
     compare::{Comparison, Task},
     explain,
-    files::MadeFiles,
+    files::{KnownFacts, MadeFiles},
     images::Darkroom,
     load::{self, Loaded, Purpose, Scanned, published_bytes, read_unchanged, static_bytes},
     memory::{Made, Memory, Remembered, lock},
@@ -118,16 +118,8 @@ impl Build<'_> {
         let asked = self.asked(&site, &plan);
         self.lap("plan");
         let tree = Arc::new(tree);
-        let files = Arc::clone(&tree);
-        let options = site.config.images.clone();
-        let read = Box::new(move |file: &StaticFile| {
-            published_bytes(file, &files, &options).map(|(bytes, _)| bytes)
-        });
-        let (files, facts) = (Arc::clone(&tree), Arc::clone(&made.facts));
-        let facts = Box::new(move |file: &StaticFile| facts.of(file, |file| static_bytes(file, &files)));
         let design = CardDesign::of(&site, &templates);
-        let answers = Answers::new(Arc::clone(&site), read).with_facts(facts).with_share_cards(design);
-        let answers = Arc::new(answers);
+        let answers = answers(&site, &tree, &made.facts, design);
         let config = Value::from_serializable(&view::config_view(&site.config));
         let templates = self.mistakes(template::load(templates, &answers, config))?;
         self.outcome.diagnostics.extend(pages::unknown_templates(&site, &templates));
@@ -445,6 +437,21 @@ impl Bodies for Context<'_> {
         // It was UTF-8 when it was parsed, and its digest is the same.
         Ok(String::from_utf8(bytes).unwrap_or_default())
     }
+}
+
+/// What answers the questions of templates about a site.
+fn answers(
+    site: &Arc<Site>,
+    tree: &Arc<SourceTree>,
+    facts: &Arc<KnownFacts>,
+    design: Option<CardDesign>,
+) -> Arc<Answers> {
+    let (files, options) = (Arc::clone(tree), site.config.images.clone());
+    let read = move |file: &StaticFile| published_bytes(file, &files, &options).map(|(bytes, _)| bytes);
+    let (files, facts) = (Arc::clone(tree), Arc::clone(facts));
+    let facts = move |file: &StaticFile| facts.of(file, |file| static_bytes(file, &files));
+    let answers = Answers::new(Arc::clone(site), Box::new(read)).with_facts(Box::new(facts));
+    Arc::new(answers.with_share_cards(design))
 }
 
 fn copy(

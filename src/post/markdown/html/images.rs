@@ -20,17 +20,19 @@ impl Writer<'_, '_, '_> {
     }
 
     fn picture(&mut self, image: &Image<'_>) {
-        let found = match &image.target {
+        // A hole is filled once.
+        let filled = match &image.target {
             Target::Hole(number) => {
                 let kind = &self.document.holes[*number].0;
-                let filled = (self.fill)(*number, kind);
-                self.pictures.find(&filled)
+                Some((self.fill)(*number, kind).into_owned())
             }
-            _ => Picture::default(),
+            _ => None,
         };
+        let src = filled.as_deref();
+        let found = src.map_or_else(Picture::default, |src| self.pictures.find(src));
         let is_eager = found.may_be_first && !std::mem::replace(&mut self.has_begun, true);
         if found.sources.is_empty() {
-            return self.img(image, &found, is_eager);
+            return self.img(image, src, &found, is_eager);
         }
         self.out.push_str("<picture>");
         for (media_type, srcset) in &found.sources {
@@ -40,13 +42,16 @@ impl Writer<'_, '_, '_> {
             self.attribute("sizes", SIZES);
             self.out.push('>');
         }
-        self.img(image, &found, is_eager);
+        self.img(image, src, &found, is_eager);
         self.out.push_str("</picture>");
     }
 
-    fn img(&mut self, image: &Image<'_>, found: &Picture, is_eager: bool) {
+    fn img(&mut self, image: &Image<'_>, src: Option<&str>, found: &Picture, is_eager: bool) {
         self.out.push_str("<img");
-        self.target("src", &image.target);
+        match src {
+            Some(src) => self.attribute("src", src),
+            None => self.target("src", &image.target),
+        }
         self.attribute("alt", &image.alt);
         if !image.is_figure {
             if !image.title.is_empty() {
