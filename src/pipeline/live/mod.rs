@@ -13,7 +13,6 @@ mod variants;
 pub use looked::Looked;
 pub use snapshot::{Made, Snapshot, Way};
 
-
 use super::{
     CacheUse, Request,
     load::{self, Loaded, Materials, Purpose},
