@@ -31,6 +31,7 @@ use std::collections::BTreeMap;
 
 /// A site's settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Config {
     /// The site's name.
     pub title: String,

@@ -64,7 +64,7 @@ def again(font):
     bytes_ = io.BytesIO()
     font.save(bytes_)
     bytes_.seek(0)
-    return TTFont(bytes_)
+    return TTFont(bytes_, recalcTimestamp=False)
 
 
 def part(face, source):
@@ -72,7 +72,7 @@ def part(face, source):
     limits = {"wght": face["weights"]}
     if face["size"]:
         limits["opsz"] = face["size"]
-    font = again(instancer.instantiateVariableFont(TTFont(source), limits))
+    font = again(instancer.instantiateVariableFont(TTFont(source, recalcTimestamp=False), limits))
     options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False, name_IDs=[0, 1, 2, 13, 14])
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=list(font.getBestCmap()))
