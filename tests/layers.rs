@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 29] = [
+const ORDER: [&str; 31] = [
     "diagnostic",
     "digest",
     "value",

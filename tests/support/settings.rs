@@ -3,7 +3,7 @@
 use super::{random::Random, site::World};
 
 /// Each setting that is edited, with its values.
-const SETTINGS: [(&str, &[&str]); 34] = [
+const SETTINGS: [(&str, &[&str]); 35] = [
     ("title", &["Test", "Another Title"]),
     ("tagline", &["Below the title", "Another tagline"]),
     ("description", &["What it is about", "And what not"]),
