@@ -196,7 +196,8 @@ fn a_dry_run_says_what_it_would_do_and_writes_nothing() {
     let mut made: Vec<String> = tree::read(&site.path().join("public")).into_keys().collect();
     made.retain(|path| path != ".sitegen-manifest.json" && !planned.contains(&path.as_str()));
     assert!(
-        made.iter().all(|path| [".css", ".js", ".svg", ".woff2"].iter().any(|ending| path.contains(ending))),
+        made.iter()
+            .all(|path| [".css", ".js", ".png", ".svg", ".woff2"].iter().any(|ending| path.contains(ending))),
         "not announced: {made:?}"
     );
 }

@@ -60,7 +60,7 @@ fn text_between(html: &str, start: &str, end: &str) -> String {
 }
 
 fn strip(html: &str) -> String {
-    text_between(html, "<div class=\"front-strip\">", "</header>")
+    text_between(html, "<div class=\"front-strip\">", "<div class=\"tools\">")
 }
 
 fn rendered(outcome: &Outcome) -> Vec<String> {

@@ -58,10 +58,11 @@ fn check(mistake: &Mistake) {
     check_json(mistake, &program::build(project.path(), &format).expect(mistake.code));
 }
 
-/// What was printed, without the time that it took.
+/// What was printed, without the time that it took and the files that it wrote: a theme with another file is no news.
 fn shown(ran: &Ran) -> String {
     let lines = ran.err.lines().map(|line| match line.split_once(" in ") {
         Some((before, after)) if after.contains(" s") && line.contains("built") => {
+            let before = if before.starts_with("built ") { "built … pages" } else { before };
             format!("{before} in … s{}", after.split_once(" s").map_or("", |(_, rest)| rest))
         }
         _ => line.trim_end().to_owned(),

@@ -120,13 +120,13 @@ fn each_kind_of_page_has_its_types() {
             | "page-edition" | "page-editions" | "page-corrections" | "page-claims" => {
                 &["BreadcrumbList", "CollectionPage"]
             }
-            "page-home" | "page-related" | "page-not-found" => &[],
+            "page-home" | "page-related" | "page-not-found" | "page-search" => &[],
             other => panic!("{}: {other}", page.path),
         };
         assert_eq!(kinds, expected, "{}", page.path);
         *counts.entry(page.class.clone()).or_default() += 1;
     }
-    assert_eq!(counts.len(), 15, "{counts:?}");
+    assert_eq!(counts.len(), 16, "{counts:?}");
 }
 
 #[test]

@@ -94,9 +94,11 @@ function offerLarge(image) {
   if (!isDrawing(image) && own < image.clientWidth * 1.2) return;
   const button = buttonOf("enlarge", "+");
   button.ariaLabel = image.alt ? `${words.enlarge}: ${image.alt}` : words.enlarge;
-  image.after(button);
+  // A `<picture>` has no box of its own.
+  const shown = image.closest("picture") ?? image;
+  shown.after(button);
   image.classList.add("enlarges");
-  image.parentElement.classList.add("enlarge-frame");
+  shown.parentElement.classList.add("enlarge-frame");
   button.addEventListener("click", () => showLarge(image));
   image.addEventListener("click", () => {
     // Where the reader comes back to.

@@ -109,8 +109,9 @@ function start(box, language, told) {
       list.replaceChildren();
       more.hidden = true;
       const number = new Intl.NumberFormat(language).format(found.length);
-      status.textContent = !asked ? "" : found.length || !query ? fill(box.dataset.found, { number }) : fill(box.dataset.none, { query });
       await show(mine);
+      if (mine !== turn) return;
+      status.textContent = !asked ? "" : found.length || !query ? fill(box.dataset.found, { number }) : fill(box.dataset.none, { query });
     } catch (error) {
       loading = null;
       status.textContent = box.dataset.failed;

@@ -50,6 +50,7 @@ impl Edited {
         let expected = [
             ".gitignore",
             "CACHEDIR.TAG",
+            "cards",
             "code",
             "code.recent",
             "files",
