@@ -70,7 +70,7 @@ async function enlarged(page) {
   const inLinks = await page.locator("a .enlarge").count();
   if (inLinks > 0) findings.push(`${inLinks} in links`);
   for (const picture of await page.locator(".enlarges").all()) {
-    const button = picture.locator("xpath=following-sibling::button");
+    const button = picture.locator("xpath=(ancestor-or-self::picture | self::img)[1]/following-sibling::button");
     const shown = await picture.boundingBox();
     for (const way of ["keyboard", "mouse"]) {
       if (way === "mouse") await picture.click();

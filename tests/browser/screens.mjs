@@ -81,7 +81,7 @@ async function ready(faces) {
 /** What is wrong with a picture beside the one that was found good. */
 async function compared(judge, file, picture) {
   const small = await judge.evaluate(shrink, { data: picture.toString("base64"), width: KEPT });
-  const kept = join(GOOD, file);
+  const kept = join(GOOD, file.replace(/png$/u, "webp"));
   if (process.env.SITEGEN_BLESS) {
     await writeFile(kept, Buffer.from(small, "base64"));
     return [];
@@ -100,7 +100,7 @@ async function shrink({ data, width }) {
   pen.filter = "grayscale(1)";
   pen.imageSmoothingQuality = "high";
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+  const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/webp", quality: 0.8 })).arrayBuffer());
   return btoa(String.fromCharCode(...bytes));
 }
 
@@ -108,7 +108,7 @@ async function shrink({ data, width }) {
 async function distance(pair) {
   const [one, other] = await Promise.all(
     pair.map(async (data) => {
-      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+      const image = await createImageBitmap(await (await fetch(`data:image/webp;base64,${data}`)).blob());
       const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
       pen.drawImage(image, 0, 0);
       return pen.getImageData(0, 0, image.width, image.height);
