@@ -4,6 +4,7 @@
 //! decide on content, print, or know who asked.
 
 mod build;
+mod clean;
 mod code;
 mod compare;
 mod explain;
@@ -23,7 +24,8 @@ pub mod suggest;
 mod unchanged;
 mod watchdog;
 
-pub use build::{build, clean};
+pub use build::build;
+pub use clean::clean;
 pub use explain::{Explained, MadeBy};
 pub use load::{CHANGED, Project, base_path, content_dir, inspect};
 pub use stale::Reason;
