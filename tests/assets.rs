@@ -2,8 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests write the sites that are built")]
 
-#[path = "support/tree.rs"]
-mod tree;
+use crate::support::tree;
 
 use sitegen::{
     assets,

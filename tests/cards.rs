@@ -6,16 +6,13 @@
     reason = "tests write the sites that are built, and know the names of their files"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{demo, tree};
 use sitegen::{
     clock::Clock,
     diagnostic::Diagnostic,
     pipeline::{self, CacheUse, Mode, OnError, Outcome, Request, live::Live},
 };
 use std::{collections::BTreeMap, fs, path::Path};
-use support::{demo, tree};
 
 type Files = BTreeMap<String, Vec<u8>>;
 

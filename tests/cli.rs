@@ -6,9 +6,6 @@
     reason = "tests act as users do, and say what they skip"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
 /// A snapshot in a file of this name.
 macro_rules! snapshot {
     ($name:literal, $text:expr) => {{
@@ -19,13 +16,13 @@ macro_rules! snapshot {
     }};
 }
 
-use serde_json::Value;
-use std::{collections::BTreeMap, path::Path};
-use support::{
+use crate::support::{
     files,
     program::{CLOCK, Ran, build, command, run, sitegen},
     tree,
 };
+use serde_json::Value;
+use std::{collections::BTreeMap, path::Path};
 
 /// A site with a post in every state, all of which share a tag.
 fn site() -> tempfile::TempDir {

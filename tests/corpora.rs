@@ -5,9 +5,12 @@
 #![expect(clippy::print_stdout, reason = "the test says what it compared, or that it is skipped")]
 #![expect(clippy::disallowed_methods, reason = "a variable names the blogs")]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{
+    files,
+    markdown::{body, decode, source_words, template_syntax},
+    page,
+    words::{Difference, Word, compare, words},
+};
 use scraper::Html;
 use sitegen::{
     clock::Clock,
@@ -16,12 +19,6 @@ use sitegen::{
     site::Shown,
 };
 use std::{collections::BTreeMap, fs, path::PathBuf};
-use support::{
-    files,
-    markdown::{body, decode, source_words, template_syntax},
-    page,
-    words::{Difference, Word, compare, words},
-};
 
 /// A blog, what its `sitegen.yaml` says, and what its posts are.
 struct Blog {

@@ -6,27 +6,24 @@
     reason = "tests act as users do, and say what they skip"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{files, program, tree};
 use std::{collections::BTreeMap, path::Path};
-use support::{files, program, tree};
 
 /// An instant at which all that the demo blog shows is public.
 const CLOCK: &str = "2026-12-01T12:00:00Z";
 /// [`CLOCK`] in seconds since 1970.
 const EPOCH: &str = "1796126400";
 
-/// The demo blog in a folder of its own, without share cards, whose drawing takes most of the time.
+/// The demo blog in a folder of its own, without share cards and variants of images, whose making takes most of the time.
 fn demo() -> tempfile::TempDir {
-    let folder = demo_with_cards();
+    let folder = demo_with_pictures();
     let settings = std::fs::read_to_string(folder.path().join("sitegen.yaml")).expect("UTF-8");
-    files::write(folder.path(), "sitegen.yaml", format!("{settings}\nshare_cards: false\n").as_bytes());
+    files::write(folder.path(), "sitegen.yaml", format!("{settings}\nshare_cards: false\nimages: false\n").as_bytes());
     folder
 }
 
 /// The demo blog in a folder of its own.
-fn demo_with_cards() -> tempfile::TempDir {
+fn demo_with_pictures() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let from = Path::new(env!("CARGO_MANIFEST_DIR"));
     for part in ["content", "data", "static", "templates", "sitegen.yaml"] {
@@ -75,10 +72,11 @@ fn threads_zones_and_locales_change_nothing() {
     same(&first, &build(project.path(), &["--clock", CLOCK, "-j8"], &[("TZ", "America/New_York")]));
     let german = [("LC_ALL", "de_DE.UTF-8"), ("LANG", "de_DE.UTF-8"), ("LANGUAGE", "de")];
     same(&first, &build(project.path(), &clock, &german));
-    let cards = demo_with_cards();
-    let first = build(cards.path(), &["--clock", CLOCK, "-j1"], &[("TZ", "Asia/Tokyo")]);
+    let pictures = demo_with_pictures();
+    let first = build(pictures.path(), &["--clock", CLOCK, "-j1"], &[("TZ", "Asia/Tokyo")]);
     assert!(first.keys().any(|path| path.starts_with("cards/")));
-    same(&first, &build(cards.path(), &["--clock", CLOCK, "-j8"], &german));
+    assert!(first.keys().any(|path| path.ends_with("-480.webp")));
+    same(&first, &build(pictures.path(), &["--clock", CLOCK, "-j8"], &german));
 }
 
 #[test]

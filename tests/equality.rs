@@ -11,9 +11,7 @@
     reason = "tests act as users do, and say what they skip"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{random::Random, site::World, tree};
 use std::{
     collections::BTreeMap,
     path::Path,
@@ -22,7 +20,6 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use support::{random::Random, site::World, tree};
 
 /// Edits of one sequence.
 const EDITS: usize = 7;

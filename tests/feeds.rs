@@ -6,17 +6,14 @@
     reason = "tests write the sites that they build, and know the names of their files"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{
+    demo::{self, DEMO, Files, HOST, SITE, child, elements, text},
+    files, page, program, tree,
+};
 use jiff::Timestamp;
 use scraper::Html;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use support::{
-    demo::{self, DEMO, Files, HOST, SITE, child, elements, text},
-    files, page, program, tree,
-};
 
 /// What every form says of a post.
 #[derive(Debug, PartialEq)]

@@ -6,14 +6,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "a variable asks for the expected files to be written")]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{files, program, tree};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
-use support::{files, program, tree};
 
 #[test]
 fn journal() {

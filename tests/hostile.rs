@@ -7,13 +7,10 @@
     reason = "tests act as users do, and say what they skip"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{files, page, program, tree};
 use scraper::Html;
 use sitegen::{clock::Clock, pipeline};
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
-use support::{files, page, program, tree};
 
 /// Ends scripts, attributes, comments and CDATA, and looks like templates and entities.
 const HOSTILE: &str = "</script><script>alert(1)</script> \"><img onerror=x> ]]> {{7*7}} & 日本 <!--<script> --> ' \

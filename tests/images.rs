@@ -2,12 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests write the sites that are built")]
 
-#[path = "support/picture.rs"]
-mod picture;
-#[path = "support/tree.rs"]
-mod tree;
+use crate::support::tree;
 
-use picture::{jpeg, photo, png};
+use crate::support::picture::{jpeg, photo, png};
 use sitegen::{
     clock::Clock,
     images::{self, Format},

@@ -6,10 +6,7 @@
     reason = "tests write the sites that they build, and know the names of their files"
 )]
 
-#[path = "lists/languages.rs"]
 mod languages;
-#[path = "support/mod.rs"]
-mod support;
 
 /// A snapshot in a file of this name.
 macro_rules! snapshot {
@@ -21,14 +18,14 @@ macro_rules! snapshot {
     }};
 }
 
-use scraper::Html;
-use sitegen::pipeline::Request;
-use std::{collections::BTreeSet, fmt::Write as _, path::Path};
-use support::{
+use crate::support::{
     demo::{self, CLOCK, Files, text},
     files, page,
     program::{self, Ran, sitegen},
 };
+use scraper::Html;
+use sitegen::pipeline::Request;
+use std::{collections::BTreeSet, fmt::Write as _, path::Path};
 
 const CONFIG: &str = "title: A Wire\nbase_url: https://example.org/\nrelated: {page: false}\n";
 

@@ -9,9 +9,7 @@
     reason = "tests act as users do, and say what they skip"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{random::Random, site::World, tree};
 use sitegen::{
     digest::Digest,
     paths::OutputPath,
@@ -21,7 +19,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
-use support::{random::Random, site::World, tree};
 
 /// Edits of one sequence.
 const EDITS: usize = 7;

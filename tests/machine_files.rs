@@ -6,9 +6,12 @@
     reason = "tests write the sites that they build, and know the names of their files"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support;
+use crate::support::{
+    demo::{self, DEMO, Files, HOST, SITE, child, elements, text},
+    files, page,
+    program::sitegen,
+};
 use jiff::Timestamp;
 use scraper::Html;
 use sitegen::{
@@ -16,11 +19,6 @@ use sitegen::{
     site::{ListKind, Shown},
 };
 use std::collections::{BTreeMap, BTreeSet};
-use support::{
-    demo::{self, DEMO, Files, HOST, SITE, child, elements, text},
-    files, page,
-    program::sitegen,
-};
 
 const CONFIG: &str = "title: A Wire\nbase_url: https://example.org/\nrelated: {page: false}\n";
 

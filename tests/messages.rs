@@ -9,19 +9,13 @@
     reason = "tests act as users do, and say what they skip"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
-#[path = "support/mistakes.rs"]
-mod mistakes;
-
-use mistakes::{Mistake, mistakes};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use support::{
+use crate::support::mistakes::{Mistake, mistakes};
+use crate::support::{
     files,
     program::{self, Ran},
     tree,
 };
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What every case has unless it says otherwise.
 const GOOD: [(&str, &str); 2] = [

@@ -2,15 +2,12 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
 
-#[path = "support/mod.rs"]
-mod support;
-
-use scraper::Html;
-use sitegen::pipeline::Request;
-use support::{
+use crate::support::{
     demo::{self, CLOCK, Files, text},
     files, page,
 };
+use scraper::Html;
+use sitegen::pipeline::Request;
 
 const CONFIG: &str =
     "title: A Wire\nbase_url: https://example.org/\nlanguage: en-GB\nrelated: {page: false}\n";

@@ -3,16 +3,13 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
 
-#[path = "support/mod.rs"]
-mod support;
-
-use scraper::{ElementRef, Html};
-use sitegen::{pipeline::Request, site::Shown};
-use std::sync::LazyLock;
-use support::{
+use crate::support::{
     demo::{self, DEMO, Files},
     page,
 };
+use scraper::{ElementRef, Html};
+use sitegen::{pipeline::Request, site::Shown};
+use std::sync::LazyLock;
 
 const ARTICLE: &str = "2026/07/05/alibaba-sets-date-for-staff-to-leave-claude-code/index.html";
 const BLOG: &str = "2026/07/05/a-weeks-notice-in-the-terminal/index.html";

@@ -10,25 +10,11 @@
     reason = "tests make the files that are read, and damage those that are written"
 )]
 
-#[path = "rim/cache.rs"]
 mod cache;
-#[path = "rim/content.rs"]
 mod content;
-#[path = "rim/disk.rs"]
 mod disk;
-#[path = "rim/exit.rs"]
 mod exit;
-#[path = "rim/faults.rs"]
 mod faults;
-#[path = "rim/folder.rs"]
 mod folder;
-#[path = "rim/kill.rs"]
 mod kill;
-#[path = "rim/lock.rs"]
 mod lock;
-#[path = "support/random.rs"]
-mod random;
-#[path = "support/sandbox.rs"]
-mod sandbox;
-#[path = "support/strace.rs"]
-mod strace;

@@ -3,9 +3,10 @@
 #![cfg(feature = "search")]
 #![allow(clippy::disallowed_methods, reason = "tests write the sites that they build")]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{
+    demo::{self, CLOCK, Files, text},
+    files, tree,
+};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 use sitegen::{
@@ -13,10 +14,6 @@ use sitegen::{
     pipeline::{self, CacheUse, Outcome, Request, live::Live},
 };
 use std::{collections::BTreeMap, fs, io::Read as _, num::NonZeroUsize};
-use support::{
-    demo::{self, CLOCK, Files, text},
-    files, tree,
-};
 use tempfile::TempDir;
 
 const CONFIG: &str = "title: A Wire\nbase_url: https://example.org/blog/\nlanguage: en-GB\n\

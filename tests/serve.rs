@@ -8,9 +8,7 @@
     reason = "tests act as users do, and say what they skip"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{files, program, random::Random, site::World, tree};
 use sitegen::{
     paths::BaseUrl,
     pipeline::{self, CacheUse, Request},
@@ -24,7 +22,6 @@ use std::{
     sync::mpsc::{self, Receiver},
     time::Duration,
 };
-use support::{files, program, random::Random, site::World, tree};
 
 /// A change that does not come is a failure, not a hang.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -6,15 +6,13 @@
     reason = "tests act as users do, and say what they skip"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support;
+use crate::support::{files, program, tree};
 use sitegen::{
     clock::Clock,
     pipeline::{self, Outcome, Request},
 };
 use std::{fs, path::Path};
-use support::{files, program, tree};
 
 const CONFIG: &str = "title: A Blog\nbase_url: https://example.org/blog\n";
 const NOTE: &str = "{% component note(text: string = \"none\", src: string = \"\", href: string = \"\", @page, @config, @place) -%}\n\

@@ -8,18 +8,15 @@
     reason = "tests write the sites that they build, and know the names of their files"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{
+    demo::{self, DEMO, HOST, SITE, text},
+    page,
+};
 use jiff::Timestamp;
 use scraper::Html;
 use serde_json::Value;
 use sitegen::{post::meta::UpdateKind, site::Entry};
 use std::collections::BTreeMap;
-use support::{
-    demo::{self, DEMO, HOST, SITE, text},
-    page,
-};
 
 /// A page with the objects of its scripts, by type.
 struct Page {

@@ -2,19 +2,16 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests write the sites that they look at")]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support::{
+    demo, files,
+    program::{self, Ran, sitegen},
+};
 use serde_json::Value;
 use sitegen::{
     pipeline::{self, Request},
     site::suggest::Suggestion,
 };
 use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
-use support::{
-    demo, files,
-    program::{self, Ran, sitegen},
-};
 
 const CONFIG: &str = "title: A Wire\nbase_url: https://example.org/\nlanguage: en\nlanguages: {de: {}}\n";
 const HARBOUR: &str = "harbour crane dredging pilots tugboat mooring berth quay strike dockers wages ballot";

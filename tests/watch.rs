@@ -6,13 +6,9 @@
     reason = "tests edit as a person would, and say what they skip"
 )]
 
-#[path = "watch/mirror.rs"]
 mod mirror;
-#[path = "watch/program.rs"]
 mod program;
-#[path = "watch/saving.rs"]
 mod saving;
-#[path = "watch/telling.rs"]
 mod telling;
 
 use std::{fs, path::Path, time::Duration};

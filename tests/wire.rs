@@ -2,11 +2,9 @@
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests act as users do")]
 
-#[path = "wire/server.rs"]
 mod server;
-#[path = "support/mod.rs"]
-mod support;
 
+use crate::support::{files, program};
 use server::{Server, bomb, drip, packed, send};
 use sitegen::{
     clock::Clock,
@@ -17,7 +15,6 @@ use sitegen::{
     wire::{self, Pulled},
 };
 use std::{fs, net::TcpStream, path::Path, sync::LazyLock};
-use support::{files, program};
 
 /// 64 MiB in 64 KiB.
 static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| bomb(64 << 20));

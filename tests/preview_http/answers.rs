@@ -1,6 +1,6 @@
 //! Pages, files, tools: statuses, headers, conditions, ranges, compression.
 
-use crate::support::{Running, SECRET, SNIPPET, long_page, style};
+use super::support::{Running, SECRET, SNIPPET, long_page, style};
 use std::io::Read as _;
 
 #[test]

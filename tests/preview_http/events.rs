@@ -1,6 +1,6 @@
 //! The stream of events.
 
-use crate::support::{Running, SECRET, TOKEN};
+use super::support::{Running, SECRET, TOKEN};
 use sitegen::preview::http::{Event, Limits};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},

@@ -1,6 +1,6 @@
 //! What a client may cost.
 
-use crate::support::{BIG, Running};
+use super::support::{BIG, Running};
 use sitegen::preview::http::{Limits, Server};
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},

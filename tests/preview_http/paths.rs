@@ -1,6 +1,6 @@
 //! Paths that no link of a site has.
 
-use crate::support::{Running, SECRET};
+use super::support::{Running, SECRET};
 
 /// Sends a target as it is, with a host.
 fn target(server: &Running, target: &[u8]) -> (u16, String) {

@@ -1,6 +1,6 @@
 //! Requests that pages of other sites make, under our name or one of theirs.
 
-use crate::support::{Running, SECRET, TOKEN};
+use super::support::{Running, SECRET, TOKEN};
 
 fn with_hosts(server: &Running, target: &str, hosts: &[&str]) -> u16 {
     let lines = hosts.iter().fold(String::new(), |lines, host| lines + "Host: " + host + "\r\n");

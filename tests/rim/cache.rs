@@ -3,10 +3,8 @@
 //!
 //! Each damage is done to one file of the cache, in turn, and to all of them; with `SITEGEN_FAULTS=all` to each.
 
-use super::{
-    faults::is_thorough,
-    sandbox::{Run, Sandbox, Tree, post, skip},
-};
+use super::faults::is_thorough;
+use crate::support::sandbox::{Run, Sandbox, Tree, post, skip};
 use std::{
     fs,
     os::unix::{fs::symlink, net::UnixListener},

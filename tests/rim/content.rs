@@ -1,6 +1,6 @@
 //! What a project may hold that no site should: pipes, loops, links to secrets, files that change or may not be read.
 
-use super::{
+use crate::support::{
     sandbox::{PROGRAM, Run, Sandbox, Tree, post, skip},
     strace::{self, Fault},
 };

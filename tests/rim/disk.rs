@@ -1,6 +1,6 @@
 //! Full disks and mount points, on small file systems in memory that only the tested processes see.
 
-use super::sandbox::{PROGRAM, Run, Sandbox, Tree, is_unfinished, post, read_tree, skip};
+use crate::support::sandbox::{PROGRAM, Run, Sandbox, Tree, is_unfinished, post, read_tree, skip};
 use std::process::Command;
 
 /// A way to run a script where it may mount: as root, else in a user namespace of its own.

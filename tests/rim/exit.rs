@@ -1,6 +1,6 @@
 //! Exit codes, and the last line for programs.
 
-use super::sandbox::{Run, Sandbox};
+use crate::support::sandbox::{Run, Sandbox};
 use std::fs;
 
 #[test]

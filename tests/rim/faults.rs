@@ -1,6 +1,6 @@
 //! A build that is killed, or whose system calls fail, at any place.
 
-use super::{
+use crate::support::{
     sandbox::{Run, Sandbox, Tree, is_unfinished, skip},
     strace::{self, Call, Fault, spread},
 };

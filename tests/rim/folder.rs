@@ -1,6 +1,6 @@
 //! The output folder: which ones are refused, whose files are in it, who else is writing it.
 
-use super::sandbox::{PROGRAM, Run, Sandbox, Tree, read_tree};
+use crate::support::sandbox::{PROGRAM, Run, Sandbox, Tree, read_tree};
 use std::{fs, os::unix::fs::symlink, path::Path, process::Stdio};
 
 fn refusal(run: &Run) -> String {

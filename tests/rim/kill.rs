@@ -4,7 +4,7 @@
 //! the clock, so that any instruction may be the last, and the damage of several adds up. `SITEGEN_KILLS` sets how many
 //! builds are killed (20 unless set), `SITEGEN_SEED` the first seed.
 
-use super::{
+use crate::support::{
     random::Random,
     sandbox::{PROGRAM, Run, Sandbox, Tree, post},
 };

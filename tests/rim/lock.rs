@@ -1,6 +1,6 @@
 //! The lock on a project: who holds it, and what is left of it.
 
-use super::{
+use crate::support::{
     sandbox::{PROGRAM, Run, Sandbox, post, skip},
     strace::{self, Call, Fault},
 };

@@ -19,23 +19,23 @@ pub const CLOCK: &str = "2026-12-01T00:00:00Z";
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// The demo blog's settings without share cards: each is drawn anew in a build without a cache.
-static WITHOUT_CARDS: LazyLock<PathBuf> = LazyLock::new(|| {
-    let name = concat!(env!("CARGO_CRATE_NAME"), "-without-cards.yaml");
+/// The demo blog's settings without share cards and variants of images, which a build without a cache makes anew.
+static WITHOUT_PICTURES: LazyLock<PathBuf> = LazyLock::new(|| {
+    let name = concat!(env!("CARGO_CRATE_NAME"), "-without-pictures.yaml");
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let settings = std::fs::read_to_string(root().join("sitegen.yaml")).expect("UTF-8");
-    let settings = format!("{settings}\nshare_cards: false\n");
+    let settings = format!("{settings}\nshare_cards: false\nimages: false\n");
     std::fs::write(&path, settings).expect("writable");
     path
 });
 
-/// The request for a site; the demo blog has no share cards.
+/// The request for a site; the demo blog has no pictures made for it.
 pub fn request(root: &Path, instant: &str) -> Request {
-    let config = (root == self::root()).then(|| WITHOUT_CARDS.clone());
+    let config = (root == self::root()).then(|| WITHOUT_PICTURES.clone());
     Request { config, ..Request::new(root, at(instant)) }
 }
 
-/// The demo blog as it is at one instant, without share cards.
+/// The demo blog as it is at one instant, without pictures made for it.
 pub static DEMO: LazyLock<Files> = LazyLock::new(|| build(root(), CLOCK));
 
 /// The site that the demo blog's pages are made from.

@@ -8,11 +8,16 @@ pub mod draft;
 pub mod edits;
 pub mod files;
 pub mod markdown;
+pub mod mistakes;
 pub mod page;
 pub mod picture;
 pub mod program;
 pub mod random;
+#[cfg(unix)]
+pub mod sandbox;
 pub mod settings;
 pub mod site;
+#[cfg(unix)]
+pub mod strace;
 pub mod tree;
 pub mod words;

@@ -1,0 +1,39 @@
+//! What the whole of sitegen does, seen from outside. One program, so that what several tests look at is built once and
+//! what they share is compiled once; a signal for the whole process is tried by a program of its own, `preview_signal`.
+//!
+//! `cargo test --test suite NAME` runs the tests whose path has NAME in it, as in `equality` or `rim::kill`.
+
+mod assets;
+mod cards;
+mod cli;
+mod corpora;
+mod determinism;
+mod equality;
+mod feeds;
+mod golden;
+mod hostile;
+mod images;
+mod incremental;
+mod kinds;
+mod layers;
+mod lists;
+mod live;
+mod machine_files;
+mod masthead;
+mod messages;
+mod newsroom;
+mod presets;
+mod preview_http;
+mod reference;
+mod rim;
+mod search;
+mod serve;
+mod share;
+mod shortcodes;
+mod strings;
+mod structured_data;
+mod suggest;
+mod support;
+mod theme;
+mod watch;
+mod wire;
