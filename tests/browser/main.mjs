@@ -46,6 +46,8 @@ try {
   check("every kind of page is among those that are looked at", shown.missing);
   const { origin } = server;
   const suites = {
+    presets: () => presets(folder, check),
+    screens: () => screens(folder, check),
     looks: () => looks(browser, origin, shown.kinds, check),
     embeds: () => embeds(browser, server, check),
     masthead: () => masthead(browser, server, check),
@@ -58,15 +60,17 @@ try {
     steady: () => steady(browser, origin, ofOneLanguage(shown.kinds), check),
     weight: () => weight(browser, origin, shown.kinds, check),
     strict: () => strict(browser, folder, all, check),
-    presets: () => presets(folder, check),
-    screens: () => screens(folder, check),
     preview: () => preview(browser, check),
   };
   if (wanted.includes("pictures")) await pictures(folder);
   const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
   check("suites are named as they are", wanted.filter((name) => !["validity", "pictures"].includes(name) && !suites[name]));
   const one = async () => {
-    for (const [name, suite] of Object.entries(suites)) if (isWanted(name)) await suite();
+    for (const [name, suite] of Object.entries(suites).filter(([name]) => isWanted(name))) {
+      const start = Date.now();
+      await suite();
+      console.log(`${name}: ${((Date.now() - start) / 1000).toFixed(0)} s`);
+    }
   };
   await Promise.all([isWanted("validity") ? validity(folder, all, check) : null, one()]);
   console.log(`${all.length} pages, ${shown.kinds.length} kinds, ${((Date.now() - began) / 1000).toFixed(0)} s`);
