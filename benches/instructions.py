@@ -4,8 +4,9 @@
     benches/instructions.py             # prints
     benches/instructions.py --record    # and writes instructions.txt anew
 
-The blog has 100 posts, always the same ones, in profile B; the program is that of `cargo build --release`, which is run
-first unless --sitegen names one, on one thread under Valgrind's callgrind. Unlike times, counts hardly depend on what
+The blog has 100 posts, always the same ones, in profile B; the program is that of `cargo build`, which is run first unless
+--sitegen names one, on one thread under Valgrind's callgrind. It is less optimised than what readers of performance.md
+time, and there whenever the tests have run. Unlike times, counts hardly depend on what
 else the machine does: instructions.txt says by how much they vary. They do depend on the compiler, the processor and the
 C library: compare those of one machine, and record anew when it changes.
 Cases: `cold`, no output and no cache; `noop`, nothing has changed; `body`, a paragraph was added to one post.
@@ -24,7 +25,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sides import HERE, SITEGEN, edit, names_of_posts, settle, sitegen_side, write_posts
+from sides import HERE, TARGET, edit, names_of_posts, settle, sitegen_side, write_posts
 from tables import head, row, version_of
 
 RECORD = HERE / "instructions.txt"
@@ -115,8 +116,8 @@ def main():
         return
     if not arguments.sitegen:
         manifest = HERE.parent / "Cargo.toml"
-        subprocess.run(["cargo", "build", "--release", "--locked", "--manifest-path", manifest], check=True)
-    sitegen = arguments.sitegen or SITEGEN
+        subprocess.run(["cargo", "build", "--locked", "--manifest-path", manifest], check=True)
+    sitegen = arguments.sitegen or TARGET / "debug/sitegen"
     with tempfile.TemporaryDirectory(prefix="sitegen-instructions-") as work:
         counts = count_cases(sitegen, Path(work))
     last, lines = recorded()

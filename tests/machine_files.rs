@@ -42,7 +42,7 @@ fn sitemap(files: &Files) -> BTreeMap<String, Entry> {
     entries
 }
 
-/// All pages but those of the search, which have no address for search engines.
+/// All pages but those of the search, which are of no use without a question.
 fn pages() -> impl Iterator<Item = (&'static str, Html)> {
     let pages = DEMO.keys().filter(|path| path.ends_with("/index.html") || *path == "index.html");
     let pages = pages.filter(|path| !path.ends_with("search/index.html"));

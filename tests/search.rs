@@ -112,7 +112,7 @@ fn each_language_has_an_index_and_a_page_of_its_own() {
     assert!(files.contains_key("pagefind/zh/pagefind.js"));
     let page = text(&files, "zh/search/index.html");
     assert!(page.contains("data-index=\"/blog/pagefind/zh/\""), "{page}");
-    assert!(page.contains("<html lang=\"zh\"") && page.contains("noindex"));
+    assert!(page.contains("<html lang=\"zh\"") && page.contains("<meta name=\"description\""));
     let link = "<a class=\"search-link\" href=\"/blog/search/\"";
     assert!(text(&files, "2026/07/02/one/index.html").contains(link));
     assert!(text(&files, "_headers").contains("script-src 'self' 'wasm-unsafe-eval';"));

@@ -17,6 +17,7 @@ const PAGES = [
   "/2026/07/05/alibaba-sets-date-for-staff-to-leave-claude-code/",
   "/tags/verification/",
   "/stories/",
+  "/search/",
 ];
 const LEAST = { performance: 98, accessibility: 100, "best-practices": 100, seo: 100 };
 const [PORT, DEBUGGER] = [8931, 9231];
