@@ -18,7 +18,11 @@ const EPOCH: &str = "1796126400";
 fn demo() -> tempfile::TempDir {
     let folder = demo_with_pictures();
     let settings = std::fs::read_to_string(folder.path().join("sitegen.yaml")).expect("UTF-8");
-    files::write(folder.path(), "sitegen.yaml", format!("{settings}\nshare_cards: false\nimages: false\n").as_bytes());
+    files::write(
+        folder.path(),
+        "sitegen.yaml",
+        format!("{settings}\nshare_cards: false\nimages: false\n").as_bytes(),
+    );
     folder
 }
 
