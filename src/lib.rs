@@ -44,6 +44,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod environment;
 pub mod images;
+pub mod media_type;
 pub mod newsroom;
 pub mod output;
 pub mod paths;

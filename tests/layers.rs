@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 32] = [
     "diagnostic",
     "digest",
     "value",
@@ -23,6 +23,7 @@ const ORDER: [&str; 31] = [
     "data",
     "strings",
     "config",
+    "media_type",
     "source",
     "newsroom",
     "post",

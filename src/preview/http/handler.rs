@@ -6,10 +6,9 @@ use super::{
     inject::inject,
     path::{PathRefusal, RequestPath},
     range::{self, Wanted},
-    types,
     work::{Failure, Work},
 };
-use crate::{digest::Digest, paths::OutputPath};
+use crate::{digest::Digest, media_type, paths::OutputPath};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -209,7 +208,7 @@ fn find(content: &dyn Content, path: &str, shown: bool) -> Answer {
         Answer::Page { status, bytes }
     };
     match content.find(path) {
-        Found::File { bytes, name, digest } if types::is_html(&types::media_type(&name)) => {
+        Found::File { bytes, name, digest } if media_type::is_html(&media_type::of(&name)) => {
             match with_tools(bytes.clone(), Some(digest)) {
                 Some(bytes) => Answer::File { digest: Digest::of(&bytes), bytes, name },
                 None => Answer::File { bytes, name, digest },
@@ -226,7 +225,7 @@ fn find(content: &dyn Content, path: &str, shown: bool) -> Answer {
 
 /// A file, or the part of it that is asked for.
 fn file(bytes: Bytes, name: &OutputPath, digest: Digest, parts: &Parts) -> Response {
-    let media_type = types::media_type(name);
+    let media_type = media_type::of(name);
     let tag = format!("\"{digest}\"");
     let length = bytes.len();
     let mut response = match wanted(parts, &tag, length) {
@@ -246,7 +245,7 @@ fn file(bytes: Bytes, name: &OutputPath, digest: Digest, parts: &Parts) -> Respo
     let headers = response.headers_mut();
     headers.insert(header::ETAG, ascii(&tag));
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    if types::is_html(&media_type) {
+    if media_type::is_html(&media_type) {
         headers.append(header::VARY, HeaderValue::from_static("sec-fetch-dest"));
     }
     response
@@ -273,7 +272,7 @@ fn sent(status: StatusCode, media_type: &str, bytes: Bytes) -> Response {
     let mut response = (status, Body::from(bytes)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, ascii(media_type));
-    if types::is_text(media_type) {
+    if media_type::is_text(media_type) {
         headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
     response

@@ -17,7 +17,6 @@ mod path;
 mod range;
 mod server;
 mod token;
-mod types;
 mod work;
 
 pub use axum::body::Bytes;

@@ -3,9 +3,11 @@
 use super::{
     Content, Events, Limits, Options, conditions,
     handler::{self, Local, Site},
-    types,
 };
-use crate::environment::{EnvironmentError, failed, reason};
+use crate::{
+    environment::{EnvironmentError, failed, reason},
+    media_type,
+};
 use axum::{
     Router,
     http::{Extensions, HeaderMap, Request, StatusCode, Version, header},
@@ -141,7 +143,7 @@ fn runtime(limits: Limits) -> io::Result<Runtime> {
 
 fn router(site: Arc<Site>) -> Router {
     let text = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
-        headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(types::is_text)
+        headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(media_type::is_text)
     };
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)

@@ -1,10 +1,12 @@
-//! Media types of files by their names.
+//! Media types of files by their names: for the preview, which sends files, and for targets that keep their types.
+//!
+//! Names tell it alone; it must not look into files.
 
 use crate::{config::FeedFormat, paths::OutputPath};
 use std::borrow::Cow;
 
 /// What a browser is told about a file; text is UTF-8.
-pub(super) fn media_type(name: &OutputPath) -> Cow<'static, str> {
+pub fn of(name: &OutputPath) -> Cow<'static, str> {
     let file_name = name.as_str().rsplit('/').next().unwrap_or_default();
     let feed = [FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json]
         .into_iter()
@@ -20,12 +22,12 @@ pub(super) fn media_type(name: &OutputPath) -> Cow<'static, str> {
 }
 
 /// Whether it is a page of HTML.
-pub(super) fn is_html(media_type: &str) -> bool {
+pub fn is_html(media_type: &str) -> bool {
     essence(media_type) == "text/html"
 }
 
 /// Whether it is text, which shrinks when compressed. An event stream is none: it never ends.
-pub(super) fn is_text(media_type: &str) -> bool {
+pub fn is_text(media_type: &str) -> bool {
     let essence = essence(media_type);
     essence != "text/event-stream"
         && (essence.starts_with("text/")
@@ -71,7 +73,7 @@ mod tests {
             ("a.nothing-known", "application/octet-stream"),
             ("_headers", "application/octet-stream"),
         ] {
-            assert_eq!(media_type(&OutputPath::parse(name).expect("legal")), expected, "{name}");
+            assert_eq!(of(&OutputPath::parse(name).expect("legal")), expected, "{name}");
         }
     }
 
