@@ -1,7 +1,7 @@
 //! Making a build's changes: the only part of a build that readers of the output folder see.
 
 use super::{
-    Durability, Entry, Left, MANIFEST_NAME, Manifest, Occupied, OutputError, disk,
+    BuiltFor, Durability, Entry, Left, MANIFEST_NAME, Manifest, Occupied, OutputError, disk,
     obstacles::{self, Obstacles, Ownership},
     tree::Tree,
     update::{Done, State},
@@ -49,6 +49,7 @@ pub(super) struct Commit<'a> {
     old: &'a Manifest,
     old_digest: Option<Digest>,
     occupied: Occupied,
+    built_for: Option<BuiltFor>,
     planned: BTreeSet<OutputPath>,
     done: BTreeMap<OutputPath, Done>,
 }
@@ -61,10 +62,10 @@ impl<'a> Commit<'a> {
         tree: &'a Tree,
         old: &'a Manifest,
         old_digest: Option<Digest>,
-        occupied: Occupied,
+        (occupied, built_for): (Occupied, Option<BuiltFor>),
         done: BTreeMap<OutputPath, Done>,
     ) -> Self {
-        Self { tree, old, old_digest, occupied, planned: done.keys().cloned().collect(), done }
+        Self { tree, old, old_digest, occupied, built_for, planned: done.keys().cloned().collect(), done }
     }
 
     pub fn run(mut self) -> Result<Finished, OutputError> {
@@ -85,6 +86,7 @@ impl<'a> Commit<'a> {
         let removed = cleared + self.remove(&stale)?;
         let manifest = Manifest {
             complete: true,
+            built_for: self.built_for.take(),
             files: placed.iter().map(|(path, entry, _)| (path.clone(), *entry)).collect(),
             claimed: BTreeSet::new(),
         };

@@ -1,4 +1,4 @@
-//! The manifest: which files of the output folder are ours, and what is in them.
+//! The manifest: which files of the output folder are ours, what is in them, and what they were built for.
 
 use crate::{digest::Digest, paths::OutputPath};
 use serde::{Deserialize, Serialize};
@@ -30,12 +30,26 @@ impl Entry {
     }
 }
 
+/// What a build was made for, as far as it decides whether readers may have it. Paths and digests do not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BuiltFor {
+    /// Where the site is to be served.
+    pub base_url: String,
+    /// Why posts in it are not public, each reason once: `draft`, `future`, `expired`.
+    pub not_public: BTreeSet<String>,
+    /// Whether pages are missing or old because of errors.
+    pub has_errors: bool,
+}
+
 /// What a build wrote. Equal output folders have manifests of equal bytes: it holds paths and digests, no
 /// times and nothing of the machine.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Manifest {
     /// Whether the build that wrote it came to its end. If not, files are as listed, or newer, or missing.
     pub complete: bool,
+    /// What it was made for; none where it did not end, or was made by a version that did not say.
+    pub built_for: Option<BuiltFor>,
     /// Files of the last complete build.
     pub files: BTreeMap<OutputPath, Entry>,
     /// Further files that an unfinished build may have written. Empty in a complete manifest.
@@ -46,6 +60,8 @@ pub struct Manifest {
 struct Raw {
     sitegen_manifest: u32,
     complete: bool,
+    #[serde(default)]
+    built_for: Option<BuiltFor>,
     files: BTreeMap<String, Entry>,
     claimed: Vec<String>,
 }
@@ -66,12 +82,16 @@ impl Manifest {
     #[must_use]
     pub fn begun(&self, planned: &BTreeSet<OutputPath>) -> Self {
         let new = self.claimed.union(planned).filter(|path| !self.files.contains_key(path));
-        Self { complete: false, claimed: new.cloned().collect(), files: self.files.clone() }
+        Self { complete: false, built_for: None, claimed: new.cloned().collect(), files: self.files.clone() }
     }
 
     /// JSON with one line for each file, so that a difference between two builds is read at a glance.
     pub fn to_json(&self) -> String {
         let mut json = format!("{{\n\"sitegen_manifest\": {FORMAT},\n\"complete\": {},\n", self.complete);
+        if let Some(built_for) = &self.built_for {
+            let built_for = serde_json::to_string(built_for).expect("texts and switches are JSON");
+            let _ = writeln!(json, "\"built_for\": {built_for},");
+        }
         let files = self.files.iter().map(|(path, entry)| {
             let (path, digest) = (quoted(path), entry.digest);
             format!("{path}: {{\"digest\": \"{digest}\", \"size\": {}}}", entry.size)
@@ -94,6 +114,7 @@ impl Manifest {
         let files = raw.files.into_iter().map(|(path, entry)| Ok((parse(&path)?, entry)));
         Ok(Self {
             complete: raw.complete,
+            built_for: raw.built_for,
             files: files.collect::<Result<_, String>>()?,
             claimed: raw.claimed.iter().map(|path| parse(path)).collect::<Result<_, String>>()?,
         })
@@ -126,6 +147,7 @@ mod tests {
     fn it_reads_back_and_is_stable() {
         let manifest = Manifest {
             complete: true,
+            built_for: None,
             files: [(path("日本/\u{e9} x.html"), Entry::of(b"1")), (path("a.html"), Entry::of(b""))].into(),
             claimed: BTreeSet::new(),
         };
@@ -160,6 +182,21 @@ mod tests {
         assert!(begun.owns(&path("b.html")) && begun.owns(&path("a.html")) && !begun.owns(&path("c.html")));
     }
 
+    fn built_for() -> BuiltFor {
+        let base_url = "https://example.org/".to_owned();
+        BuiltFor { base_url, not_public: ["draft".to_owned()].into(), has_errors: false }
+    }
+
+    #[test]
+    fn it_says_what_the_build_was_made_for() {
+        let manifest = Manifest { complete: true, built_for: Some(built_for()), ..Manifest::default() };
+        let line =
+            r#""built_for": {"base_url":"https://example.org/","not_public":["draft"],"has_errors":false},"#;
+        assert!(manifest.to_json().lines().any(|found| found == line), "{}", manifest.to_json());
+        assert_eq!(Manifest::parse(manifest.to_json().as_bytes()), Ok(manifest.clone()));
+        assert_eq!(manifest.begun(&BTreeSet::new()).built_for, None);
+    }
+
     #[test]
     fn what_is_not_ours_is_not_believed() {
         let json = |text: &str| Manifest::parse(text.as_bytes()).expect_err("not a manifest");
@@ -179,6 +216,7 @@ mod tests {
     fn a_damaged_manifest_never_names_a_path_outside() {
         let manifest = Manifest {
             complete: true,
+            built_for: Some(built_for()),
             files: [(path("a/b.html"), Entry::of(b"1"))].into(),
             claimed: [path("c")].into(),
         };

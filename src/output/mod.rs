@@ -34,8 +34,8 @@ pub use disk::{Durability, Rewritten, file_time, rewrite, write_atomic};
 pub use folder::OutputFolder;
 pub use left::{Left, Settled};
 pub use lock::Lock;
-pub use manifest::{Entry, MANIFEST_NAME, Manifest};
-pub use place::{Occupied, Place};
+pub use manifest::{BuiltFor, Entry, MANIFEST_NAME, Manifest};
+pub use place::{Occupied, Place, resolve};
 pub use update::{Change, Update, Verified};
 
 use crate::{diagnostic::Diagnostic, environment::EnvironmentError};

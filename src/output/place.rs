@@ -128,7 +128,10 @@ fn refuse(named: &Path, why: impl Into<String>) -> Diagnostic {
 
 /// The path with every link in it followed; what does not exist yet is taken as written. A link that leads
 /// nowhere is an error: nobody knows what will be there.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
+///
+/// # Errors
+/// The system refuses to say, or a link leads nowhere.
+pub fn resolve(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         result => return result,

@@ -5,7 +5,7 @@
 //! was.
 
 use super::{
-    Entry, Manifest, Occupied, OutputError,
+    BuiltFor, Entry, Manifest, Occupied, OutputError,
     commit::{Commit, Finished},
     disk::{self, STAGING, Staging},
     tree::Tree,
@@ -32,6 +32,8 @@ pub struct Update {
     old_digest: Option<Digest>,
     occupied: Occupied,
     known: StatIndex,
+    /// What the manifest is to say of the build.
+    built_for: Option<BuiltFor>,
     /// When it began, by the clock of the output's file system.
     started: Option<FileTime>,
     /// Made by the first file that is staged.
@@ -90,9 +92,16 @@ impl Update {
             old_digest,
             occupied,
             known,
+            built_for: None,
             staging: Mutex::default(),
             done: Mutex::default(),
         }
+    }
+
+    /// Has the manifest say what the build is made for.
+    #[must_use]
+    pub fn built_for(self, built_for: BuiltFor) -> Self {
+        Self { built_for: Some(built_for), ..self }
     }
 
     /// Whether the file at `path` is still what `entry` says; if so, it is part of this build and need not be
@@ -176,7 +185,7 @@ impl Update {
         if staging.is_none() {
             self.remove_leftovers();
         }
-        Commit::new(&self.tree, &self.old, self.old_digest, self.occupied, done).run()
+        Commit::new(&self.tree, &self.old, self.old_digest, (self.occupied, self.built_for), done).run()
     }
 }
 

@@ -20,12 +20,12 @@ use crate::{
     diagnostic::Diagnostic,
     digest::Digest,
     environment::EnvironmentError,
-    output::{Entry, Finished, Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
+    output::{BuiltFor, Entry, Finished, Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
     paths::OutputPath,
     plan::{self, SitePlan, Sitemap},
     post::{Post, highlight::Highlighter},
     render::{Bodies, Renderer},
-    site::{Site, StaticFile},
+    site::{Site, StaticFile, Status},
     source::{self, Layout, SourceTree, StatIndex},
     template::{self, Answers, CardDesign, Published, Templates},
     view,
@@ -146,12 +146,23 @@ impl Build<'_> {
         self.publish_cards(&mut rendered, (&answers, &made.cards), &made.records, &update)?;
         rendered.records.search = self.index(&context, &made.records.search, &update)?;
         if self.request.mode == Mode::Write {
-            let finished = self.output(update.finish())?;
+            let finished = self.output(update.built_for(self.built_for(&site)).finish())?;
             self.lap("write");
             let looked = Looked { index, made_of };
             self.remember(&looked, &finished, &rendered.records, &site, (memory, &made));
         }
         Ok(())
+    }
+
+    /// What decides whether readers may have what was built.
+    fn built_for(&self, site: &Site) -> BuiltFor {
+        let statuses = site.entries.iter().map(|entry| entry.status);
+        let not_public = statuses.filter(|status| *status != Status::Published);
+        BuiltFor {
+            base_url: site.config.base_url.clone().into(),
+            not_public: not_public.map(|status| status.as_str().to_owned()).collect(),
+            has_errors: self.outcome.errors() > 0,
+        }
     }
 
     /// Remembers what was written and what it was made of.
