@@ -6,6 +6,7 @@
 mod desk;
 mod images;
 mod newsroom;
+mod publish;
 pub mod raw;
 mod share;
 mod strip;
@@ -16,6 +17,7 @@ pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
 pub use images::ImageOptions;
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
+pub use publish::{CachePolicy, DirTarget, PublishTarget, TargetKind};
 pub use share::{Place, ShareOptions, ShareWay, SignOff, SignOffPart, WrongPlace};
 pub use theme::{Density, Face, MastheadPart, Preset, Scheme, TextFace, Theme};
 
@@ -107,6 +109,8 @@ pub struct Config {
     pub show_ids: bool,
     /// Whether readers can search the site.
     pub search: bool,
+    /// Where it is published, by the name of the target.
+    pub publish: BTreeMap<String, PublishTarget>,
     /// The site's own settings, for its templates.
     pub extra: Value,
 }
@@ -389,6 +393,7 @@ impl Default for Config {
             sign_off: None,
             show_ids: false,
             search: false,
+            publish: BTreeMap::new(),
             extra: Value::Map(Vec::new()),
         }
     }

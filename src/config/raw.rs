@@ -7,6 +7,7 @@ mod desk;
 mod images;
 mod keys;
 mod newsroom;
+mod publish;
 mod share;
 mod strip;
 mod theme;
@@ -29,7 +30,7 @@ use keys::{Expected, Keys, Taken, boolean, count, number, text, texts, word};
 use std::collections::BTreeMap;
 
 /// Settings that the documentation names and this version does not read yet.
-const UNREAD: [&str; 2] = ["publish", "hooks"];
+const UNREAD: [&str; 1] = ["hooks"];
 
 /// Reads the text of a configuration file.
 pub fn parse(text: &str, file: &str) -> (Config, Vec<Diagnostic>) {
@@ -117,6 +118,7 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         sign_off: share::read_sign_off(keys),
         show_ids: keys.take("show_ids", BOOLEAN, boolean).unwrap_or(default.show_ids),
         search: keys.take("search", BOOLEAN, values::search).unwrap_or(default.search),
+        publish: publish::read_publish(keys),
         extra: read_extra(keys),
     }
 }

@@ -117,6 +117,14 @@ impl<'a> Keys<'a> {
         false
     }
 
+    /// Reports that `name` holds a secret, without the line that has it.
+    pub(super) fn secret(&mut self, name: &'a str) {
+        self.known.push(name);
+        let message = format!("`{}{name}` is a secret, and this file is no place for it", self.prefix);
+        let hint = "take it out; secrets come from the environment alone";
+        self.found.push(Diagnostic::error("config-secret", message).in_file(self.source.file()).hint(hint));
+    }
+
     /// Knows `name` without reading it.
     pub(super) fn ignore(&mut self, name: &'a str) {
         self.known.push(name);

@@ -118,7 +118,7 @@ fn pages(node: &Node) -> Taken<Vec<String>> {
 }
 
 /// Seconds in `90s`, `30m`, `12h`, `2d`.
-fn age(node: &Node) -> Taken<u64> {
+pub(super) fn age(node: &Node) -> Taken<u64> {
     let text = text(node)?;
     let units = [('s', 1), ('m', 60), ('h', 60 * 60), ('d', 24 * 60 * 60)];
     let seconds = units.into_iter().find_map(|(unit, seconds)| {
