@@ -52,6 +52,7 @@ pub mod pipeline;
 pub mod plan;
 pub mod post;
 pub mod preview;
+pub mod publish;
 pub mod render;
 pub mod search;
 pub mod share_card;

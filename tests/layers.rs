@@ -9,7 +9,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Modules in pipeline order.
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 33] = [
     "diagnostic",
     "digest",
     "value",
@@ -41,6 +41,7 @@ const ORDER: [&str; 32] = [
     "watch",
     "pipeline",
     "preview",
+    "publish",
     "cli",
 ];
 

@@ -24,6 +24,7 @@ mod messages;
 mod newsroom;
 mod presets;
 mod preview_http;
+mod publish;
 mod reference;
 mod rim;
 mod search;

@@ -5,7 +5,10 @@
 
 #![expect(clippy::doc_markdown, reason = "these comments are the help, which would show the backticks")]
 
-use crate::paths::{BaseUrl, IllegalPath};
+use crate::{
+    paths::{BaseUrl, IllegalPath},
+    publish::MaxDeletes,
+};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use std::{
@@ -78,6 +81,25 @@ const CLEAN_EXAMPLES: &str = "\
 Examples:
   sitegen clean                          Remove what our manifest lists from public/
   sitegen clean -o dist";
+
+const PUBLISH_EXAMPLES: &str = "\
+Examples:
+  sitegen build && sitegen publish       Publish to the only target
+  sitegen publish staging                Publish to the target of that name
+  sitegen publish --dry-run              Say what would be sent and deleted; nothing is written
+  sitegen publish --confirm              Say it, and ask
+  sitegen publish --rollback             Show readers the release before
+  sitegen publish --rollback=20260705T124400123Z-0123abcd
+                                         Show readers this release
+
+The targets are in sitegen.yaml:
+  publish:
+    production:
+      type: dir
+      path: /srv/www/example
+
+Readers see the old release until the new one is whole. What was built with drafts, with errors or for another base
+URL is refused.";
 
 const WIRE_EXAMPLES: &str = "\
 Examples:
@@ -183,6 +205,9 @@ pub enum CommandArgs {
     /// Remove from the output folder what builds of this site made, nothing else
     #[command(after_help = CLEAN_EXAMPLES)]
     Clean(CleanArgs),
+    /// Send the output folder to where readers get it
+    #[command(after_help = PUBLISH_EXAMPLES, visible_alias = "deploy")]
+    Publish(PublishArgs),
     /// Bring in the reports of others
     #[command(after_help = WIRE_EXAMPLES, disable_help_subcommand = true)]
     Wire {
@@ -396,6 +421,32 @@ pub enum ListFormat {
     Json,
     /// Comma-separated values with a line of names
     Csv,
+}
+
+/// Options of `publish`.
+#[derive(Debug, clap::Args)]
+pub struct PublishArgs {
+    /// Target in sitegen.yaml; may be left out where there is only one
+    pub target: Option<String>,
+    /// Folder that was built into [default: public]
+    #[arg(short, long, visible_short_alias = 'd', visible_alias = "destination", value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Stop before anything is changed if more files would be deleted: a number, or a part in percent [default: 256,
+    /// and 20%]
+    #[arg(long, value_name = "N|N%", conflicts_with = "rollback")]
+    pub max_deletes: Option<MaxDeletes>,
+    /// Say what would be done, and ask before it is
+    #[arg(long, conflicts_with = "dry_run")]
+    pub confirm: bool,
+    /// Publish to a place that holds files of others, and replace those that are in the way
+    #[arg(long)]
+    pub force: bool,
+    /// Show readers an earlier release: the one before, or the one that is named
+    #[arg(long, value_name = "RELEASE", num_args = 0..=1, require_equals = true)]
+    pub rollback: Option<Option<String>>,
 }
 
 /// Options of `clean`.

@@ -170,9 +170,9 @@ pub fn source_text(root: &Path) -> impl Fn(&str) -> Option<String> {
 }
 
 /// Shows how far a build is.
-struct Onlooker {
-    progress: Box<dyn Progress>,
-    style: Style,
+pub(super) struct Onlooker {
+    pub(super) progress: Box<dyn Progress>,
+    pub(super) style: Style,
 }
 
 impl Observer for Onlooker {

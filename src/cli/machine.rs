@@ -47,6 +47,14 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// The name of this machine, where the system keeps it in a file.
+pub fn host() -> Option<String> {
+    let read = |path: &str| std::fs::read_to_string(path).ok();
+    let name = read("/proc/sys/kernel/hostname").or_else(|| read("/etc/hostname"))?;
+    let name = name.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// Sixteen bytes that no one can guess; none where the system has none.
 pub fn random() -> Option<[u8; 16]> {
     let mut bytes = [0; 16];

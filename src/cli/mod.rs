@@ -9,6 +9,7 @@ mod explain;
 mod list;
 pub mod machine;
 pub mod progress;
+mod publish;
 pub mod report;
 pub mod request;
 mod serve;
@@ -56,6 +57,7 @@ fn run(request: &Request) -> Outcome {
         Command::Serve(wanted) => serve::run(request, wanted, &mut streams),
         Command::List(wanted) => list::run(request, wanted, &mut streams),
         Command::Clean(wanted) => build::clean(request, wanted, &mut streams),
+        Command::Publish(wanted) => publish::run(request, wanted, &mut streams),
         Command::Pull(wanted) => wire::pull(request, wanted, &mut streams),
     };
     let flushed = result.and_then(|outcome| out.flush().map(|()| outcome));

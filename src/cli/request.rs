@@ -6,14 +6,16 @@
 use super::{
     args::{
         Args, BuildArgs, CleanArgs, ColorWhen, CommandArgs, GlobalArgs, ListArgs, ListFormat, ListWhat,
-        MessageFormat, PullArgs, ServeArgs, WireCommand,
+        MessageFormat, PublishArgs, PullArgs, ServeArgs, WireCommand,
     },
     machine::Machine,
 };
 use crate::{
     clock::Clock,
+    output::Occupied,
     paths::BaseUrl,
     pipeline::{CacheUse, ForeignFiles, OnError},
+    publish::MaxDeletes,
     watch,
 };
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
@@ -92,6 +94,8 @@ pub enum Command {
     List(List),
     /// Remove what builds made.
     Clean(Clean),
+    /// Send the output to where readers get it.
+    Publish(Publish),
     /// Fetch the feeds of the wire.
     Pull(Pull),
 }
@@ -214,6 +218,45 @@ pub struct Clean {
     pub output_dir: Option<PathBuf>,
 }
 
+/// What `publish` is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publish {
+    /// The target's name, where there are several.
+    pub target: Option<String>,
+    /// Instead of the default.
+    pub output_dir: Option<PathBuf>,
+    /// What is done.
+    pub action: Action,
+    /// Whether it is done, told, or asked about first.
+    pub consent: Consent,
+    /// How many files may be deleted.
+    pub max_deletes: MaxDeletes,
+    /// What becomes of files of others that are in the way.
+    pub occupied: Occupied,
+    /// When it was asked for.
+    pub now: Timestamp,
+}
+
+/// What `publish` does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// It sends what was built.
+    Send,
+    /// It shows readers an earlier release: the one of this name, else the one before.
+    RollBack(Option<String>),
+}
+
+/// Whether something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    /// It is.
+    Given,
+    /// If the answer to a question is yes.
+    Asked,
+    /// No: it is only told.
+    DryRun,
+}
+
 /// What `wire pull` is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pull {
@@ -263,6 +306,7 @@ pub fn resolve(args: Args, machine: &Machine) -> Result<Request, clap::Error> {
             CommandArgs::Serve(args) => Command::Serve(resolve_serve(args, machine)?),
             CommandArgs::List(args) => Command::List(resolve_list(args, machine)?),
             CommandArgs::Clean(CleanArgs { output_dir }) => Command::Clean(Clean { output_dir }),
+            CommandArgs::Publish(args) => Command::Publish(resolve_publish(args, machine)),
             CommandArgs::Wire { command: WireCommand::Pull(PullArgs { deny_warnings }) } => {
                 let warnings = if deny_warnings { Warnings::Deny } else { Warnings::Allow };
                 Command::Pull(Pull { clock: resolve_clock(None, machine)?, warnings })
@@ -337,6 +381,24 @@ fn resolve_serve(args: ServeArgs, machine: &Machine) -> Result<Serve, clap::Erro
         cache: if args.no_cache { CacheUse::Ignore } else { CacheUse::ReadWrite },
         timings: args.timings,
     })
+}
+
+fn resolve_publish(args: PublishArgs, machine: &Machine) -> Publish {
+    let PublishArgs { target, output_dir, dry_run, max_deletes, confirm, force, rollback } = args;
+    Publish {
+        target,
+        output_dir,
+        action: rollback.map_or(Action::Send, Action::RollBack),
+        consent: match (dry_run, confirm) {
+            (true, _) => Consent::DryRun,
+            (false, true) => Consent::Asked,
+            (false, false) => Consent::Given,
+        },
+        max_deletes: max_deletes.unwrap_or_default(),
+        occupied: if force { Occupied::TakeOver } else { Occupied::Refuse },
+        // What is published is published now, whichever clock the site was built for.
+        now: Timestamp::from_millisecond(machine.now.as_millisecond()).unwrap_or(machine.now),
+    }
 }
 
 fn resolve_list(args: ListArgs, machine: &Machine) -> Result<List, clap::Error> {

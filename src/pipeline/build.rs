@@ -42,7 +42,7 @@ use tera::Value;
 /// What is wrong with the site is in the outcome's diagnostics; after an error nothing in the output was touched,
 /// unless the request says to keep going.
 pub fn build(request: &Request, observer: &dyn Observer) -> Outcome {
-    super::with_jobs(request, || {
+    super::with_jobs(request.jobs, || {
         Build { request, observer, outcome: Outcome::default(), started: Instant::now(), is_ordinary: true }
             .run()
     })

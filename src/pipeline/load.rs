@@ -202,14 +202,22 @@ pub fn base_path(root: &Path, config: Option<&Path>) -> String {
 
 /// The configuration, with what the command line sets instead.
 fn read_config(request: &Request) -> Result<(Config, Vec<Diagnostic>), EnvironmentError> {
-    let (mut config, diagnostics) = match source::read_config(&request.root, request.config.as_deref())? {
-        Some((name, bytes)) => config::parse(&bytes, &name),
-        None => (Config::default(), vec![no_config()]),
-    };
+    let (mut config, diagnostics) = settings(&request.root, request.config.as_deref())?;
     if let Some(base_url) = &request.base_url {
         config.base_url = base_url.clone();
     }
     Ok((config, diagnostics))
+}
+
+/// The settings of the project at `root`, and what is wrong with them.
+///
+/// # Errors
+/// The configuration cannot be read.
+pub fn settings(root: &Path, config: Option<&Path>) -> Result<(Config, Vec<Diagnostic>), EnvironmentError> {
+    Ok(match source::read_config(root, config)? {
+        Some((name, bytes)) => config::parse(&bytes, &name),
+        None => (Config::default(), vec![no_config()]),
+    })
 }
 
 fn no_config() -> Diagnostic {

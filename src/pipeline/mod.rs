@@ -27,7 +27,8 @@ mod watchdog;
 pub use build::build;
 pub use clean::clean;
 pub use explain::{Explained, MadeBy};
-pub use load::{CHANGED, Project, base_path, content_dir, inspect};
+pub use load::{CHANGED, Project, base_path, content_dir, inspect, settings};
+pub use memory::lock;
 pub use stale::Reason;
 
 use crate::{
@@ -98,10 +99,9 @@ impl Request {
     }
 }
 
-/// Runs on as many threads as a request asks for.
-fn with_jobs<T: Send>(request: &Request, run: impl FnOnce() -> T + Send) -> T {
-    let pool =
-        request.jobs.and_then(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build().ok());
+/// Runs on so many threads, or on as many as there are processors.
+pub fn with_jobs<T: Send>(jobs: Option<NonZeroUsize>, run: impl FnOnce() -> T + Send) -> T {
+    let pool = jobs.and_then(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build().ok());
     match pool {
         Some(pool) => pool.install(run),
         None => run(),

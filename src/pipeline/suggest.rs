@@ -35,7 +35,7 @@ pub struct Suggested {
 /// # Errors
 /// The project's folder or its configuration cannot be read.
 pub fn suggest(request: &Request) -> Result<Suggested, EnvironmentError> {
-    super::with_jobs(request, || {
+    super::with_jobs(request.jobs, || {
         let project = inspect(request)?;
         let suggestions = look(&request.root, &project.site);
         Ok(Suggested { project, suggestions })

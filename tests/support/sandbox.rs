@@ -91,6 +91,15 @@ impl Sandbox {
         copy
     }
 
+    /// The same with links as they are, and files of several names as one.
+    pub fn copy_with_links(&self) -> Self {
+        let copy = Self { folder: tempfile::tempdir().expect("a folder") };
+        let from = self.folder.path().join(".");
+        let done = Command::new("cp").arg("-a").arg(from).arg(copy.folder.path()).status().expect("cp runs");
+        assert!(done.success(), "a copy failed");
+        copy
+    }
+
     /// Words of a build of this project.
     pub fn build_words(&self) -> Vec<String> {
         let root = self.root().display().to_string();

@@ -27,7 +27,7 @@ pub const LIST: Call = Call { name: "list", set: "getdents64" };
 pub const STAT: Call = Call { name: "stat", set: "?statx,?newfstatat" };
 
 impl Call {
-    fn has(self, name: &str) -> bool {
+    pub fn has(self, name: &str) -> bool {
         self.set.split(',').any(|one| one.trim_start_matches('?') == name)
     }
 }
@@ -44,7 +44,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    fn spec(self) -> String {
+    pub fn spec(self) -> String {
         match self {
             Self::Kill => "signal=KILL".to_owned(),
             Self::Error(name) => format!("error={name}"),

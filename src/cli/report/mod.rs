@@ -114,6 +114,14 @@ pub fn show_failure(failure: &dyn Error, style: &Style, streams: &mut Streams<'_
     show_diagnostics(&[diagnostic], &|_| None, style, streams)
 }
 
+/// Shows an object to programs, on a line of its own.
+///
+/// # Errors
+/// What a writer says.
+pub fn show_object(object: &serde_json::Value, streams: &mut Streams<'_>) -> io::Result<()> {
+    json::write_line(object, streams.out)
+}
+
 /// The result of writing to a stream when a reader that has gone away is no failure: `sitegen list | head`.
 ///
 /// # Errors

@@ -1,0 +1,102 @@
+//! What a target holds of ours: kept at the target, so that any machine can publish there next.
+//!
+//! It names paths, digests, sizes and headers, when and by which release; nothing of the machine that published.
+
+use super::Headers;
+use crate::{digest::Digest, paths::OutputPath};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Raised when the form of the record changes.
+const FORMAT: u32 = 1;
+
+/// A file of ours at a target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sent {
+    /// Digest of its bytes.
+    pub digest: Digest,
+    /// How many.
+    pub size: u64,
+    /// Its headers, where the target keeps them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headers: Option<Headers>,
+    /// Since when no build has it; it stays for a while, for pages in readers' caches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired: Option<Timestamp>,
+}
+
+/// What a release put at a target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// The form.
+    sitegen_publish: u32,
+    /// The release.
+    pub release: String,
+    /// The one that readers saw before.
+    pub before: Option<String>,
+    /// When it was published.
+    pub at: Timestamp,
+    /// Files of ours.
+    pub files: BTreeMap<OutputPath, Sent>,
+    /// Files of others that were there before, and stay.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub others: BTreeSet<String>,
+}
+
+impl Record {
+    /// What a release puts there.
+    pub fn new(release: &str, before: Option<String>, at: Timestamp) -> Self {
+        let (files, others) = (BTreeMap::new(), BTreeSet::new());
+        Self { sitegen_publish: FORMAT, release: release.to_owned(), before, at, files, others }
+    }
+
+    /// As it is kept.
+    pub fn to_json(&self) -> String {
+        let mut json = serde_json::to_string(self).expect("texts, numbers and maps of them are JSON");
+        json.push('\n');
+        json
+    }
+
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// Says what is wrong with it: damage, another form, or a path that leads elsewhere.
+    pub fn parse(json: &[u8]) -> Result<Self, String> {
+        let record: Self = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+        if record.sitegen_publish != FORMAT {
+            return Err(format!("its format is {}, not {FORMAT}", record.sitegen_publish));
+        }
+        for path in
+            record.files.keys().map(OutputPath::as_str).chain(record.others.iter().map(String::as_str))
+        {
+            let leads_out = path.is_empty() || path.split('/').any(|name| matches!(name, "" | "." | ".."));
+            if leads_out {
+                return Err(format!("`{}` leads elsewhere", path.escape_debug()));
+            }
+        }
+        Ok(record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_reads_back_and_leads_nowhere_else() {
+        let at = "2026-07-05T12:44:00Z".parse().expect("valid");
+        let mut record = Record::new("one", None, at);
+        let path = OutputPath::parse("日本/a.html").expect("legal");
+        let sent = Sent { digest: Digest::of(b"x"), size: 1, headers: None, retired: Some(at) };
+        record.files.insert(path, sent);
+        assert_eq!(Record::parse(record.to_json().as_bytes()), Ok(record.clone()));
+        for (from, to) in [("日本/", "../"), ("日本/a.html", "/etc/passwd"), ("_publish\":1", "_publish\":2")]
+        {
+            let damaged = record.to_json().replace(from, to);
+            assert!(Record::parse(damaged.as_bytes()).is_err(), "{damaged}");
+        }
+    }
+}
