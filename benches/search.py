@@ -4,10 +4,12 @@
     cargo build --release
     benches/search.py --posts 10000
     benches/search.py --posts 10000 --no-browser
+    benches/search.py --posts 10000 --theme --no-browser
 
 Writes the posts (posts.py), lays out the benchmark site in profile A, and builds it cold, without and with
 `search: true`. What the second takes more is the index. Then it builds again: with nothing changed, and with a paragraph
-added to one post. Sizes are those of the files below `pagefind/`.
+added to one post. With `--theme` the site has the default theme, whose pages cost more than those of the benchmark site,
+without share cards. Sizes are those of the files below `pagefind/`.
 
 For the query, Chromium (CHROMIUM, or `chromium` in the path) loads the index from a server on this machine with Playwright,
 which tests/browser installs, and asks for twenty words, one after the other, each twice: the first time it loads the part
@@ -30,6 +32,7 @@ from sides import HERE, SITEGEN, edit, names_of_posts, sitegen_side, write_posts
 from sides import build as run
 
 WORDS = 20
+THEMED = "title: Bench\nbase_url: https://example.org/\nshare_cards: false\n"
 PAGE = """<!doctype html><html lang="en"><title>search</title>"""
 
 SCRIPT = r"""
@@ -114,6 +117,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--posts", type=int, default=10_000)
     parser.add_argument("--dir", default="/dev/shm" if os.path.isdir("/dev/shm") else None)
+    parser.add_argument("--theme", action="store_true", help="the default theme in place of the benchmark site's templates")
     parser.add_argument("--no-browser", action="store_true", help="only the index")
     options = parser.parse_args()
     if not SITEGEN.exists():
@@ -122,9 +126,12 @@ def main():
         site = sitegen_side(SITEGEN, Path(folder) / "site")
         write_posts(site.content, options.posts, 1)
         posts = names_of_posts(site.content)
-        site.dress("A")
-        # The site's frame has not the blocks that the theme's own page fills.
-        (site.root / "templates/search.html").write_text('{% extends "base.html" %}\n', encoding="utf-8")
+        if options.theme:
+            (site.root / "sitegen.yaml").write_text(THEMED, encoding="utf-8")
+        else:
+            site.dress("A")
+            # The site's frame has not the blocks that the theme's own page fills.
+            (site.root / "templates/search.html").write_text('{% extends "base.html" %}\n', encoding="utf-8")
         with_search(site, False)
         site.forget()
         without = run(site)
