@@ -11,8 +11,8 @@ Writes the posts (posts.py), lays out the benchmark site in profile A, and build
 added to one post. With `--theme` the site has the default theme, whose pages cost more than those of the benchmark site,
 without share cards. Sizes are those of the files below `pagefind/`.
 
-For the query, Chromium (CHROMIUM, or `chromium` in the path) loads the index from a server on this machine with Playwright,
-which tests/browser installs, and asks for twenty words, one after the other, each twice: the first time it loads the part
+For the query, Chromium (CHROMIUM, or `chromium` in the path) loads the index with Playwright, which tests/browser installs,
+from a server on this machine, and asks for twenty words, one after the other, each twice: the first time it loads the part
 of the index that has the word. Every time is from the question to the first ten results with their excerpts."""
 
 import argparse
@@ -22,11 +22,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
-from threading import Thread
 
 from sides import HERE, SITEGEN, edit, names_of_posts, sitegen_side, write_posts
 from sides import build as run
@@ -36,13 +33,23 @@ THEMED = "title: Bench\nbase_url: https://example.org/\nshare_cards: false\n"
 PAGE = """<!doctype html><html lang="en"><title>search</title>"""
 
 SCRIPT = r"""
+import { readFile } from "node:fs";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
-const [, , tests, address, words] = process.argv;
+const [, , tests, folder, words] = process.argv;
+const server = createServer((request, response) => {
+  const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+  readFile(folder + path, (error, bytes) => {
+    const type = path.endsWith(".js") ? "text/javascript" : path.endsWith(".html") ? "text/html" : "application/octet-stream";
+    response.writeHead(error ? 404 : 200, { "content-type": type }).end(bytes);
+  });
+});
+await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const { chromium } = createRequire(`${tests}/package.json`)("playwright-core");
 const args = ["--no-sandbox", "--disable-gpu"];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args });
 const page = await browser.newPage();
-await page.goto(address);
+await page.goto(`http://127.0.0.1:${server.address().port}/search-bench.html`);
 const figures = await page.evaluate(async (words) => {
   const began = performance.now();
   const pagefind = await import("/pagefind/en/pagefind.js");
@@ -65,14 +72,8 @@ const figures = await page.evaluate(async (words) => {
 }, JSON.parse(words));
 console.log(JSON.stringify(figures));
 await browser.close();
+server.close();
 """
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder without a word."""
-
-    def log_message(self, *_):
-        pass
 
 
 def with_search(site, on):
@@ -94,18 +95,13 @@ def words_of(content, posts):
 
 
 def ask(output, words):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output)))
-    Thread(target=server.serve_forever, daemon=True).start()
     (output / "search-bench.html").write_text(PAGE)
     script = output.parent / "ask.mjs"
     script.write_text(SCRIPT)
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    tests = HERE.parent / "tests/browser"
-    address = f"http://127.0.0.1:{server.server_port}/search-bench.html"
-    command = ["node", script, tests, address, json.dumps(words)]
+    command = ["node", script, HERE.parent / "tests/browser", output, json.dumps(words)]
     environment = {**os.environ, "CHROMIUM": chromium}
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    server.shutdown()
     return json.loads(done.stdout)
 
 
