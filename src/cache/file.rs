@@ -13,7 +13,7 @@ use std::{
 };
 
 /// Raised when the form of the files changes.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 /// Bytes of a header: magic, format, version, begin and length of the body, its checksum.
 pub const HEADER_LENGTH: usize = 8 + 4 + 16 + 8 + 8 + 16;

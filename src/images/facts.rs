@@ -105,8 +105,10 @@ pub fn facts(bytes: &[u8]) -> Option<Facts> {
             ..upright(Format::Webp, webp.size, webp.orientation)
         });
     }
+    if let Some(avif) = avif::read(bytes) {
+        return Some(Facts { has_location: avif.has_location, ..upright(Format::Avif, avif.size, 1) });
+    }
     let other = gif_size(bytes).map(|size| (Format::Gif, size));
-    let other = other.or_else(|| avif::read(bytes).map(|size| (Format::Avif, size)));
     let other = other.or_else(|| svg::read(bytes).map(|size| (Format::Svg, size)));
     other.map(|(format, size)| upright(format, size, 1))
 }
@@ -140,6 +142,8 @@ pub fn without_location(bytes: &[u8]) -> Option<Vec<u8>> {
     if let Some(png) = png::read(bytes) {
         return png.has_location.then(|| png::without_metadata(bytes, &png));
     }
-    let webp = webp::read(bytes)?;
-    webp.has_location.then(|| webp::without_metadata(bytes, &webp))
+    if let Some(webp) = webp::read(bytes) {
+        return webp.has_location.then(|| webp::without_metadata(bytes, &webp));
+    }
+    avif::read(bytes)?.has_location.then(|| avif::without_metadata(bytes))
 }

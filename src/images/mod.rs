@@ -7,6 +7,7 @@ mod avif;
 mod exif;
 mod facts;
 mod focus;
+mod isobmff;
 mod jpeg;
 mod ladder;
 mod make;

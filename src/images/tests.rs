@@ -159,6 +159,69 @@ fn places_in_png_and_webp_go() {
     assert_eq!(decoded(&without), decoded(&plain));
 }
 
+/// A box of an AVIF.
+fn boxed(kind: [u8; 4], body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(8 + body.len()).expect("small");
+    [length.to_be_bytes().as_slice(), &kind, body].concat()
+}
+
+/// An AVIF, as far as its head goes, with Exif behind the image in two parts and with XMP among the heads.
+fn avif_with_place(exif: &[u8], xmp: &[u8]) -> Vec<u8> {
+    let entry = |id: u8, kind: [u8; 4]| {
+        boxed(*b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], kind.as_slice(), &[0]].concat())
+    };
+    let entries = [entry(1, *b"av01"), entry(2, *b"Exif"), entry(3, *b"mime")].concat();
+    let infos = [&[0, 0, 0, 0, 0, 3], entries.as_slice()].concat();
+    let size = boxed(*b"ispe", &[0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0, 10]);
+    let ipco = boxed(*b"ipco", &[size, boxed(*b"irot", &[1])].concat());
+    let meta = |at: usize| {
+        let at = u32::try_from(at).expect("small");
+        let half = u32::try_from(exif.len() / 2).expect("small");
+        let rest = u32::try_from(exif.len()).expect("small") - half;
+        let xmp_length = u32::try_from(xmp.len()).expect("small");
+        let mut iloc = vec![1, 0, 0, 0, 0x44, 0, 0, 2];
+        iloc.extend([0, 2, 0, 0, 0, 0, 0, 2]);
+        iloc.extend(
+            [at.to_be_bytes(), half.to_be_bytes(), (at + half).to_be_bytes(), rest.to_be_bytes()].concat(),
+        );
+        iloc.extend([0, 3, 0, 1, 0, 0, 0, 1]);
+        iloc.extend([0_u32.to_be_bytes(), xmp_length.to_be_bytes()].concat());
+        let iprp = boxed(*b"iprp", &ipco);
+        let all = [boxed(*b"iinf", &infos), boxed(*b"iloc", &iloc), iprp, boxed(*b"idat", xmp)];
+        boxed(*b"meta", &[vec![0; 4], all.concat()].concat())
+    };
+    let head = boxed(*b"ftyp", b"avif\0\0\0\0");
+    let at = head.len() + meta(0).len() + 8;
+    [head, meta(at), boxed(*b"mdat", exif)].concat()
+}
+
+#[test]
+fn places_in_avif_go() {
+    let mut tiff = exif::upright(1);
+    tiff[9] = 2;
+    tiff.splice(22..22, [0x88, 0x25, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0]);
+    let block = [[0, 0, 0, 6].as_slice(), exif::PREFIX, &tiff].concat();
+    let (silent, telling) = (b"<x:xmpmeta/>".as_slice(), b"<x exif:GPSLatitude='52'/>".as_slice());
+    let upright = [[0, 0, 0, 0].as_slice(), &exif::upright(1)].concat();
+    for (exif, xmp) in [(block.as_slice(), silent), (&upright, telling), (&block, telling)] {
+        let with = avif_with_place(exif, xmp);
+        let said = facts(&with).expect("an AVIF");
+        assert_eq!((said.format, said.width, said.height, said.has_location), (Format::Avif, 10, 20, true));
+        let without = without_location(&with).expect("it has a place");
+        assert_eq!(without.len(), with.len());
+        assert!(!exif::contains(&without, b"GPSL") && !exif::contains(&without, &[0x88, 0x25, 0, 4]));
+        assert_eq!(facts(&without), Some(Facts { has_location: false, ..said }));
+        // Never beyond the file, whatever the head says.
+        for place in 0..with.len() {
+            let mut damaged = with.clone();
+            damaged[place] ^= 0xff;
+            assert!(without_location(&damaged).is_none_or(|left| left.len() == damaged.len()));
+            let _ = without_location(&with[..place]);
+        }
+    }
+    assert_eq!(without_location(&avif_with_place(&upright, silent)), None, "it stays as it is");
+}
+
 #[test]
 fn variants_never_grow_and_never_take_more_bytes_than_the_original() {
     let photo = facts(&jpeg(1000, 500, 1, false)).expect("a JPEG");
