@@ -9,7 +9,10 @@
     reason = "tests make the files that are published, and damage those that were"
 )]
 
+mod branch;
 mod dir;
 mod faults;
+mod git;
+mod git_faults;
 mod refusals;
 mod www;

@@ -59,6 +59,7 @@ impl Run<'_, '_> {
             Ok(prepared) => prepared,
             Err(stopped) => return self.stop(stopped),
         };
+        self.show_diagnostics(&prepared.remarks)?;
         match self.publish.consent {
             Consent::DryRun => {
                 self.show_plan(&prepared.plan)?;
@@ -178,7 +179,8 @@ impl Run<'_, '_> {
             "deleted": plan.deletes.len(),
             "removed_releases": applied.removed,
             "errors": 0,
-            "warnings": report::count(&applied.diagnostics, Level::Warning),
+            "warnings": report::count(&applied.diagnostics, Level::Warning)
+                + report::count(&prepared.remarks, Level::Warning),
             "seconds": (seconds * 1000.0).round() / 1000.0,
         });
         let sentence = sentence(prepared, applied, is_dry);

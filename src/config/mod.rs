@@ -8,6 +8,7 @@ mod images;
 mod newsroom;
 mod publish;
 pub mod raw;
+pub mod repository;
 mod share;
 mod strip;
 mod theme;
@@ -17,7 +18,7 @@ pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
 pub use images::ImageOptions;
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
-pub use publish::{CachePolicy, DirTarget, PublishTarget, TargetKind};
+pub use publish::{CachePolicy, DirTarget, GitAuthor, GitTarget, PublishTarget, TargetKind, Variant};
 pub use share::{Place, ShareOptions, ShareWay, SignOff, SignOffPart, WrongPlace};
 pub use theme::{Density, Face, MastheadPart, Preset, Scheme, TextFace, Theme};
 

@@ -29,6 +29,8 @@ impl PublishTarget {
 pub enum TargetKind {
     /// A folder.
     Dir(DirTarget),
+    /// A branch of a repository.
+    Git(GitTarget),
 }
 
 /// A folder that holds releases, of which one is shown.
@@ -38,11 +40,83 @@ pub struct DirTarget {
     pub path: String,
     /// Releases that are kept, the one that is shown among them.
     pub keep_releases: usize,
+    /// In which forms text files are kept beside those as they are, for servers that send them so.
+    pub precompress: Vec<Variant>,
+}
+
+/// A form in which a server sends text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Variant {
+    /// RFC 1952.
+    Gzip,
+    /// RFC 7932.
+    Brotli,
+    /// RFC 8878.
+    Zstd,
+}
+
+impl Variant {
+    /// All of them, with their names in settings.
+    pub const ALL: [(&str, Self); 3] = [("gzip", Self::Gzip), ("brotli", Self::Brotli), ("zstd", Self::Zstd)];
+
+    /// What the name of such a file ends in: `index.html.gz`.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Gzip => "gz",
+            Self::Brotli => "br",
+            Self::Zstd => "zst",
+        }
+    }
 }
 
 impl DirTarget {
     /// Releases that are kept unless told otherwise.
     pub const KEEP_RELEASES: usize = 5;
+}
+
+/// A branch of a repository, whose last commit is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GitTarget {
+    /// Address of the repository, or its folder relative to the project; that of `origin` of the project's own
+    /// repository unless set.
+    pub remote: Option<String>,
+    /// The branch.
+    pub branch: String,
+    /// The folder in it that is shown; all of it unless set.
+    pub folder: Option<String>,
+    /// The host that the file `CNAME` names; no such file is written unless set.
+    pub cname: Option<String>,
+    /// Who commits; whom git's own settings name unless set.
+    pub author: Option<GitAuthor>,
+    /// The first lines of the message of a commit; they name the release unless set.
+    pub message: Option<String>,
+}
+
+impl GitTarget {
+    /// The branch unless told otherwise.
+    pub const BRANCH: &str = "gh-pages";
+}
+
+/// Who commits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GitAuthor {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub mail: String,
+}
+
+impl GitAuthor {
+    /// Reads `Jane Doe <jane@example.org>`, with or without what git writes after it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, rest) = text.split_once('<')?;
+        let (mail, _) = rest.split_once('>')?;
+        let (name, mail) = (name.trim(), mail.trim());
+        let is_plain =
+            |text: &str| !text.is_empty() && !text.contains(|c: char| c.is_control() || "<>".contains(c));
+        (is_plain(name) && is_plain(mail) && !mail.contains(' '))
+            .then(|| Self { name: name.to_owned(), mail: mail.to_owned() })
+    }
 }
 
 /// The value of `Cache-Control` for each class of files.

@@ -10,8 +10,11 @@ use crate::{
     paths::OutputPath,
 };
 use std::{
-    fs, io,
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{self, Read},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// A file that is to be at the target.
@@ -42,16 +45,59 @@ pub struct Inventory {
     pub source: Source,
 }
 
-/// The folder that holds the files.
+/// Where the bytes of files are: in a folder but for those that are made for one target.
 #[derive(Debug, Clone)]
 pub struct Source {
     root: PathBuf,
+    made: BTreeMap<OutputPath, Made>,
+}
+
+/// Bytes that no build wrote.
+#[derive(Debug, Clone)]
+pub enum Made {
+    /// Here they are.
+    Bytes(Arc<[u8]>),
+    /// A part of a file.
+    Part(Part),
+}
+
+/// A part of a file.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The file.
+    pub file: Arc<File>,
+    /// Where it begins.
+    pub start: u64,
+    /// How long it is.
+    pub size: u64,
 }
 
 impl Source {
     /// The files below `root`.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self { root: root.to_owned(), made: BTreeMap::new() }
+    }
+
+    /// Has a file be these bytes.
+    pub fn make(&mut self, path: OutputPath, made: Made) {
+        self.made.insert(path, made);
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// It is not there any more, is no file, or cannot be read.
+    pub fn open(&self, path: &OutputPath) -> Result<Box<dyn Read + '_>, Stopped> {
+        match self.made.get(path) {
+            Some(Made::Bytes(bytes)) => return Ok(Box::new(&bytes[..])),
+            Some(Made::Part(part)) => return Ok(Box::new(part.clone())),
+            None => {}
+        }
+        let full = self.full(path);
+        if !fs::symlink_metadata(&full).is_ok_and(|metadata| metadata.is_file()) {
+            return Err(Self::changed(path));
+        }
+        Ok(Box::new(File::open(&full).map_err(failed("read", &full))?))
     }
 
     /// Where a file is.
@@ -65,6 +111,27 @@ impl Source {
         let hint = "build again, and do not build or edit there while the site is being published";
         Stopped::Refused(vec![Diagnostic::error("publish-changed", message).hint(hint)])
     }
+}
+
+impl Read for Part {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.size).map_or(bytes.len(), |left| left.min(bytes.len()));
+        let length = read_at(&self.file, &mut bytes[..most], self.start)?;
+        self.start += length as u64;
+        self.size -= length as u64;
+        Ok(length)
+    }
+}
+
+/// Reads without moving the place at which others read.
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, start)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, bytes, start)
 }
 
 impl Inventory {

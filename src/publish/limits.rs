@@ -43,7 +43,7 @@ impl MaxDeletes {
     /// # Errors
     /// It does; nothing may be changed then.
     pub fn check(self, plan: &Plan) -> Result<(), Box<Diagnostic>> {
-        let (deletes, files) = (plan.deletes.len(), plan.files_before);
+        let (deletes, files) = (plan.lost(), plan.files_before);
         let is_part = |percent: usize| deletes.saturating_mul(100) <= files.saturating_mul(percent);
         let (is_allowed, limit) = match self {
             Self::Usual if deletes > COUNT => (false, format!("{COUNT} files")),

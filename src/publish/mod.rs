@@ -8,6 +8,7 @@
 //! |---|---|---|---|
 //! | inventory | [`Inventory::read`] | the output's manifest → items with class, digest, headers | reads |
 //! | refusals | [`refusals`] | what the build was made for, the target's settings → mistakes | none |
+//! | furnish | [`Target::furnish`] | items → items with those that the target has besides | none |
 //! | look | [`Target::look`] | what is at the target | reads |
 //! | plan | [`plan::plan`] | items, what is there, the clock → what to send, keep and delete | none |
 //! | limits | [`MaxDeletes::check`] | deletes → too many or not | none |
@@ -18,12 +19,16 @@
 
 mod class;
 pub mod dir;
+mod disk;
+pub mod git;
 mod headers;
 mod inventory;
 mod limits;
+mod lock;
 pub mod plan;
 mod record;
 mod refusals;
+mod shipment;
 mod target;
 
 pub use class::Class;
@@ -33,7 +38,8 @@ pub use limits::MaxDeletes;
 pub use plan::Plan;
 pub use record::{Record, Sent};
 pub use refusals::refusals;
-pub use target::{Applied, Found, Release, Remote, RolledBack, Signature, Stopped, Target};
+pub use shipment::Shipment;
+pub use target::{Applied, Found, NO_FILE, Release, Remote, RolledBack, Signature, Stopped, Target};
 
 use crate::{
     config::{Config, PublishTarget, TargetKind},
@@ -86,6 +92,8 @@ pub struct Prepared {
     pub name: String,
     /// What is to be done.
     pub plan: Plan,
+    /// What is to be said of it; no errors.
+    pub remarks: Vec<Diagnostic>,
     target: Box<dyn Target>,
     remote: Remote,
     source: Source,
@@ -105,17 +113,25 @@ pub fn prepare(request: &Request) -> Result<Prepared, Stopped> {
     if !mistakes.is_empty() {
         return Err(Stopped::Refused(mistakes));
     }
-    let target = connect(settings, request, &layout)?;
+    let target = connect(name, settings, request, &layout)?;
     let (items, source) = if target.takes_headers() {
         inventory.with_headers(&settings.cache, base_url.prefix())?
     } else {
         inventory.without_headers()
     };
-    let remote = pipeline::with_jobs(request.jobs, || target.look())?;
+    let remote = pipeline::with_jobs(request.jobs, || target.look(&items))?;
+    let mut shipment = Shipment::new(items, source);
+    pipeline::with_jobs(request.jobs, || target.furnish(&mut shipment, &remote))?;
+    let Shipment { items, source, variants, mut remarks } = shipment;
     let rules = PlanRules { now: request.now, keep: settings.keep, occupied: request.occupied };
-    let plan = plan::plan(items, &remote, rules).map_err(Stopped::Refused)?;
+    let mut plan = plan::plan(items, &remote, rules).map_err(Stopped::Refused)?;
+    plan.variants.extend(variants);
     request.max_deletes.check(&plan).map_err(|mistake| Stopped::Refused(vec![*mistake]))?;
-    Ok(Prepared { name: name.to_owned(), plan, target, remote, source, request: request.clone() })
+    remarks.extend(target.remarks(&plan));
+    if remarks.iter().any(Diagnostic::is_error) {
+        return Err(Stopped::Refused(remarks));
+    }
+    Ok(Prepared { name: name.to_owned(), plan, remarks, target, remote, source, request: request.clone() })
 }
 
 impl Prepared {
@@ -165,7 +181,7 @@ pub fn roll_back(
 ) -> Result<(String, RolledBack), Stopped> {
     let (config, layout) = settings(request)?;
     let (name, settings) = choose(&config, request.target.as_deref())?;
-    let target = connect(settings, request, &layout)?;
+    let target = connect(name, settings, request, &layout)?;
     let signature = (mode == Rollback::Do).then(|| request.signature());
     let done = pipeline::with_jobs(request.jobs, || target.roll_back(to, signature.as_ref()))?;
     Ok((name.to_owned(), done))
@@ -221,7 +237,12 @@ fn choose<'a>(config: &'a Config, name: Option<&str>) -> Result<(&'a str, &'a Pu
 }
 
 /// The target that settings describe, which is not changed by this.
-fn connect(settings: &PublishTarget, request: &Request, layout: &Layout) -> Result<Box<dyn Target>, Stopped> {
+fn connect(
+    name: &str,
+    settings: &PublishTarget,
+    request: &Request,
+    layout: &Layout,
+) -> Result<Box<dyn Target>, Stopped> {
     match &settings.kind {
         TargetKind::Dir(options) => {
             let place = dir::Place {
@@ -231,7 +252,17 @@ fn connect(settings: &PublishTarget, request: &Request, layout: &Layout) -> Resu
                 home: request.home.as_deref(),
                 occupied: request.occupied,
             };
-            Ok(Box::new(dir::Dir::open(&place, options.keep_releases)?))
+            Ok(Box::new(dir::Dir::open(&place, options)?))
+        }
+        TargetKind::Git(options) => {
+            let place = git::Place {
+                target: name,
+                project: &request.root,
+                cache_dir: &layout.cache_dir,
+                signature: &request.signature(),
+                occupied: request.occupied,
+            };
+            Ok(Box::new(git::Branch::open(place, options)?))
         }
     }
 }

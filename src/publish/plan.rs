@@ -108,14 +108,21 @@ pub struct Plan {
     pub others: BTreeSet<String>,
     /// All files of ours once this is done.
     pub files: BTreeMap<OutputPath, Sent>,
-    /// How many files of ours there are now.
+    /// How many files of ours there are now, without those that are another in another form.
     pub files_before: usize,
+    /// Files of ours that are another in another form, those that go among them.
+    pub variants: BTreeSet<OutputPath>,
 }
 
 impl Plan {
     /// Bytes that are sent.
     pub fn bytes(&self) -> u64 {
         self.puts.iter().map(|put| put.item.size).sum()
+    }
+
+    /// How many files go, without those that go with another of which they are a form.
+    pub fn lost(&self) -> usize {
+        self.deletes.iter().filter(|delete| !self.variants.contains(&delete.path)).count()
     }
 
     /// Whether what is there is what is to be there.
@@ -143,7 +150,9 @@ pub struct Rules {
 pub fn plan(items: Vec<Item>, remote: &Remote, rules: Rules) -> Result<Plan, Vec<Diagnostic>> {
     let none = BTreeMap::new();
     let before = remote.record.as_ref().map_or(&none, |record| &record.files);
-    let mut plan = Plan { files_before: before.len(), ..Plan::default() };
+    let variants = remote.record.as_ref().map(|record| record.variants.clone()).unwrap_or_default();
+    let files_before = before.len().saturating_sub(variants.len());
+    let mut plan = Plan { files_before, variants, ..Plan::default() };
     let mut in_the_way = Vec::new();
     for item in items {
         let decided = decide(&item, before.get(&item.path), remote);
@@ -156,7 +165,7 @@ pub fn plan(items: Vec<Item>, remote: &Remote, rules: Rules) -> Result<Plan, Vec
             }
         }
         let Item { path, digest, size, headers, .. } = item;
-        plan.files.insert(path, Sent { digest, size, headers, retired: None });
+        plan.files.insert(path, Sent::new(digest, size, headers));
     }
     plan.puts.sort_by(|a, b| (a.stage, &a.item.path).cmp(&(b.stage, &b.item.path)));
     plan.retire(before, remote, rules);
@@ -246,6 +255,7 @@ pub fn record(plan: &Plan, release: &str, before: Option<String>, at: Timestamp)
     let mut record = Record::new(release, before, at);
     record.files.clone_from(&plan.files);
     record.others.clone_from(&plan.others);
+    record.variants.extend(plan.variants.iter().filter(|path| plan.files.contains_key(path)).cloned());
     record
 }
 

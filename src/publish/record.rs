@@ -3,8 +3,11 @@
 //! It names paths, digests, sizes and headers, when and by which release; nothing of the machine that published.
 
 use super::Headers;
-use crate::{digest::Digest, paths::OutputPath};
-use jiff::Timestamp;
+use crate::{
+    digest::{Digest, Hasher},
+    paths::OutputPath,
+};
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +30,24 @@ pub struct Sent {
     pub retired: Option<Timestamp>,
 }
 
+impl Sent {
+    /// A file with this digest and size, of which no more is known.
+    pub fn new(digest: Digest, size: u64, headers: Option<Headers>) -> Self {
+        Self { digest, size, headers, retired: None }
+    }
+}
+
+/// The name of a release of these files: when, and what.
+pub fn release_name(at: Timestamp, files: &BTreeMap<OutputPath, Sent>) -> String {
+    let mut hasher = Hasher::new("release");
+    for (path, sent) in files {
+        hasher.text(path.as_str()).digest(sent.digest);
+    }
+    let when = at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%S").to_string();
+    // Milliseconds, so that those of one second are in order.
+    format!("{when}{:03}Z-{}", at.subsec_millisecond(), hasher.finish().short(8))
+}
+
 /// What a release put at a target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,13 +65,16 @@ pub struct Record {
     /// Files of others that were there before, and stay.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub others: BTreeSet<String>,
+    /// Those of ours that are another file in another form, for servers that send it so.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub variants: BTreeSet<OutputPath>,
 }
 
 impl Record {
     /// What a release puts there.
     pub fn new(release: &str, before: Option<String>, at: Timestamp) -> Self {
-        let (files, others) = (BTreeMap::new(), BTreeSet::new());
-        Self { sitegen_publish: FORMAT, release: release.to_owned(), before, at, files, others }
+        let (files, others, variants) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        Self { sitegen_publish: FORMAT, release: release.to_owned(), before, at, files, others, variants }
     }
 
     /// As it is kept.
@@ -90,7 +114,7 @@ mod tests {
         let at = "2026-07-05T12:44:00Z".parse().expect("valid");
         let mut record = Record::new("one", None, at);
         let path = OutputPath::parse("日本/a.html").expect("legal");
-        let sent = Sent { digest: Digest::of(b"x"), size: 1, headers: None, retired: Some(at) };
+        let sent = Sent { retired: Some(at), ..Sent::new(Digest::of(b"x"), 1, None) };
         record.files.insert(path, sent);
         assert_eq!(Record::parse(record.to_json().as_bytes()), Ok(record.clone()));
         for (from, to) in [("日本/", "../"), ("日本/a.html", "/etc/passwd"), ("_publish\":1", "_publish\":2")]

@@ -3,7 +3,7 @@
 //! Two kinds fit: those that show a release as a whole from one instant on, and those that show each file as soon as it is
 //! sent, for which a plan has an order. Owns what both are asked and answer. It must not know either.
 
-use super::{Plan, Record, Source};
+use super::{Item, Plan, Record, Shipment, Source};
 use crate::{diagnostic::Diagnostic, digest::Digest, environment::EnvironmentError, pipeline::Observer};
 use jiff::Timestamp;
 use std::{collections::BTreeMap, fmt};
@@ -41,13 +41,16 @@ impl fmt::Display for Stopped {
 impl std::error::Error for Stopped {}
 
 /// A file that is at a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
     /// Its size.
     pub size: u64,
     /// Digest of its bytes, where the target can tell.
     pub digest: Option<Digest>,
 }
+
+/// Size of what is no file: no file of ours has it.
+pub const NO_FILE: u64 = u64::MAX;
 
 /// What is at a target.
 #[derive(Debug, Clone, Default)]
@@ -125,11 +128,24 @@ pub trait Target: Send + Sync {
     /// Whether it keeps headers of files.
     fn takes_headers(&self) -> bool;
 
-    /// Looks at what is there, and changes nothing.
+    /// Looks at what is there of these files and of ours, and changes nothing.
     ///
     /// # Errors
-    /// It cannot be read.
-    fn look(&self) -> Result<Remote, Stopped>;
+    /// It cannot be read, or cannot hold one of the files.
+    fn look(&self, items: &[Item]) -> Result<Remote, Stopped>;
+
+    /// Adds the files that this target has besides those of the build.
+    ///
+    /// # Errors
+    /// One of them cannot be made, or contradicts the build.
+    fn furnish(&self, _shipment: &mut Shipment, _remote: &Remote) -> Result<(), Stopped> {
+        Ok(())
+    }
+
+    /// What is to be said of a plan before anything is done; errors stop it.
+    fn remarks(&self, _plan: &Plan) -> Vec<Diagnostic> {
+        Vec::new()
+    }
 
     /// Does what a plan says. On any error readers see what they saw before, or, where files are shown one by one, a whole
     /// site whose pages are old or new; nothing is deleted then.

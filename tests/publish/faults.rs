@@ -3,16 +3,9 @@
 use super::www::{Www, differing};
 use crate::support::{
     sandbox::{PROGRAM, Run, Tree, skip},
-    strace::{self, Call, Fault, spread},
+    strace::{self, Call, Fault, is_thorough, spread, try_all},
 };
-use std::{
-    collections::BTreeMap,
-    fs,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{collections::BTreeMap, fs};
 
 const LINK: Call = Call { name: "link", set: "?link,?linkat" };
 const SYMLINK: Call = Call { name: "symlink", set: "?symlink,?symlinkat" };
@@ -112,30 +105,14 @@ fn count(www: &Www) -> BTreeMap<&'static str, usize> {
 
 /// Cases for each call: every one of them, or so many as the table says.
 fn cases(edited: &Edited) -> Vec<(Call, usize)> {
-    let is_thorough = std::env::var("SITEGEN_FAULTS").is_ok_and(|value| value == "all");
     let counts = count(&edited.www.copy());
     let of_call = |(call, short): &(Call, usize)| {
         let count = counts[call.name];
         assert!(count > 0, "a publisher makes no {} any more", call.name);
-        let numbers = spread(&(1..count + 1), if is_thorough { usize::MAX } else { *short });
+        let numbers = spread(&(1..count + 1), if is_thorough() { usize::MAX } else { *short });
         numbers.into_iter().map(|when| (*call, when)).collect::<Vec<_>>()
     };
     WRITING.iter().flat_map(of_call).collect()
-}
-
-fn try_all(cases: &[(Call, usize)], check: impl Fn(Call, usize) -> bool + Sync) -> usize {
-    let (next, sum) = (AtomicUsize::new(0), Mutex::new(0));
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
-            scope.spawn(|| {
-                while let Some((call, when)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let hit = check(*call, *when);
-                    *sum.lock().expect("no other case failed") += usize::from(hit);
-                }
-            });
-        }
-    });
-    sum.into_inner().expect("no case failed")
 }
 
 #[test]
@@ -145,7 +122,7 @@ fn a_publisher_that_is_killed_anywhere_leaves_one_whole_release() {
     }
     let edited = Edited::new();
     let cases = cases(&edited);
-    let killed = try_all(&cases, |call, when| {
+    let killed = try_all(&cases, |&(call, when)| {
         let what = format!("{} {when}", call.name);
         let after = edited.www.copy();
         let run = publish(&after, call, Fault::Kill, when);
@@ -165,7 +142,7 @@ fn a_call_that_fails_anywhere_is_told_and_spoils_nothing() {
     }
     let edited = Edited::new();
     let cases = cases(&edited);
-    let failed = try_all(&cases, |call, when| {
+    let failed = try_all(&cases, |&(call, when)| {
         let fault = Fault::Error(if when % 2 == 0 { "ENOSPC" } else { "EIO" });
         let what = format!("{} {when} {fault:?}", call.name);
         let after = edited.www.copy();

@@ -3,8 +3,10 @@
 //!
 //! Each damage is done to one file of the cache, in turn, and to all of them; with `SITEGEN_FAULTS=all` to each.
 
-use super::faults::is_thorough;
-use crate::support::sandbox::{Run, Sandbox, Tree, post, skip};
+use crate::support::{
+    sandbox::{Run, Sandbox, Tree, post, skip},
+    strace::is_thorough,
+};
 use std::{
     fs,
     os::unix::{fs::symlink, net::UnixListener},

@@ -2,11 +2,7 @@
 
 use crate::support::{
     sandbox::{Run, Sandbox, Tree, is_unfinished, skip},
-    strace::{self, Call, Fault, spread},
-};
-use std::sync::{
-    Mutex,
-    atomic::{AtomicUsize, Ordering},
+    strace::{self, Call, Fault, is_thorough, spread},
 };
 
 const MANIFEST: &str = ".sitegen-manifest.json";
@@ -79,11 +75,6 @@ struct Case {
     jobs: &'static str,
 }
 
-/// Whether everything is to be tried.
-pub fn is_thorough() -> bool {
-    std::env::var("SITEGEN_FAULTS").is_ok_and(|value| value == "all")
-}
-
 /// Cases for each call, `counts` of each in the short form.
 fn cases(edited: &Edited, counts: &[(Call, usize)], faults: &[Fault]) -> Vec<Case> {
     let kinds: Vec<Call> = counts.iter().map(|(call, _)| *call).collect();
@@ -104,23 +95,14 @@ fn cases(edited: &Edited, counts: &[(Call, usize)], faults: &[Fault]) -> Vec<Cas
     cases
 }
 
-/// Tries all cases, on as many threads as the machine has; answers what `check` answered, summed up.
-fn try_all(edited: &Edited, cases: &[Case], check: impl Fn(&Case, &Sandbox, &Run) -> usize + Sync) -> usize {
-    let (next, sum) = (AtomicUsize::new(0), Mutex::new(0));
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
-            scope.spawn(|| {
-                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let after = edited.sandbox.copy();
-                    let Case { call, fault, when, jobs } = *case;
-                    let run = strace::build(&after, call, fault, when, None, &["--jobs", jobs]);
-                    let answer = check(case, &after, &run);
-                    *sum.lock().expect("no other case failed") += answer;
-                }
-            });
-        }
-    });
-    sum.into_inner().expect("no case failed")
+/// Tries all cases; answers how many of them `check` said yes to.
+fn try_all(edited: &Edited, cases: &[Case], check: impl Fn(&Case, &Sandbox, &Run) -> bool + Sync) -> usize {
+    strace::try_all(cases, |case| {
+        let after = edited.sandbox.copy();
+        let Case { call, fault, when, jobs } = *case;
+        let run = strace::build(&after, call, fault, when, None, &["--jobs", jobs]);
+        check(case, &after, &run)
+    })
 }
 
 #[test]
@@ -143,7 +125,7 @@ fn a_build_that_is_killed_anywhere_leaves_each_file_old_or_new() {
         let what = format!("{case:?}");
         edited.assert_no_mix(after, &what);
         edited.assert_repaired(after, &what);
-        usize::from(run.signal == Some(9))
+        run.signal == Some(9)
     });
     println!("{killed} of {} builds were killed", cases.len());
     assert!(killed * 10 > cases.len() * 8, "only {killed} of {} builds were killed", cases.len());
@@ -186,7 +168,7 @@ fn a_call_that_fails_anywhere_is_told_and_spoils_nothing() {
             _ => panic!("{what}"),
         }
         edited.assert_repaired(after, &what);
-        usize::from(run.code != Some(0))
+        run.code != Some(0)
     });
     println!("{failed} of {} builds failed", cases.len());
     assert!(failed * 4 > cases.len(), "only {failed} of {} builds failed", cases.len());

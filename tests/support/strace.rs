@@ -5,7 +5,15 @@
 //! the count and are left out.
 
 use super::sandbox::{PROGRAM, Run, Sandbox};
-use std::{collections::BTreeMap, fs, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    process::Command,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 /// Calls that do the same under different names on different machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,4 +121,25 @@ pub fn spread(range: &std::ops::Range<usize>, count: usize) -> Vec<usize> {
         return range.clone().collect();
     }
     (0..count).map(|step| range.start + step * (range.len() - 1) / (count - 1).max(1)).collect()
+}
+
+/// Whether all that can be tried is to be, not only some of it: `SITEGEN_FAULTS=all`.
+pub fn is_thorough() -> bool {
+    std::env::var("SITEGEN_FAULTS").is_ok_and(|value| value == "all")
+}
+
+/// Tries all cases, on as many threads as the machine has; answers how many of them `check` said yes to.
+pub fn try_all<T: Sync>(cases: &[T], check: impl Fn(&T) -> bool + Sync) -> usize {
+    let (next, sum) = (AtomicUsize::new(0), Mutex::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let is_hit = check(case);
+                    *sum.lock().expect("no other case failed") += usize::from(is_hit);
+                }
+            });
+        }
+    });
+    sum.into_inner().expect("no case failed")
 }

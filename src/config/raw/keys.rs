@@ -33,6 +33,8 @@ pub(super) struct Keys<'a> {
     source: SourceText<'a>,
     /// Where the map is: `related.weights.`.
     prefix: String,
+    /// Where its name, or the map itself, is in the file.
+    place: Range<usize>,
     entries: &'a [Entry],
     known: Vec<&'a str>,
     found: Vec<Diagnostic>,
@@ -40,7 +42,7 @@ pub(super) struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     pub(super) fn new(source: SourceText<'a>, prefix: &str, entries: &'a [Entry]) -> Self {
-        Self { source, prefix: prefix.to_owned(), entries, known: Vec::new(), found: Vec::new() }
+        Self { source, prefix: prefix.to_owned(), place: 0..0, entries, known: Vec::new(), found: Vec::new() }
     }
 
     /// The names of all entries.
@@ -69,7 +71,9 @@ impl<'a> Keys<'a> {
     pub(super) fn inside(&mut self, name: &'a str, expected: Expected, read: impl FnOnce(&mut Keys<'a>)) {
         let Some(entry) = self.entry(name) else { return };
         match entry.value.map() {
-            Some(entries) => self.nested(&format!("{}{name}.", self.prefix), entries, read),
+            Some(entries) => {
+                self.nested(&format!("{}{name}.", self.prefix), entry.key_range.clone(), entries, read);
+            }
             None => self.report(entry, expected, Problem::Type),
         }
     }
@@ -77,23 +81,39 @@ impl<'a> Keys<'a> {
     /// Reads each map of the list `name`.
     pub(super) fn each(&mut self, name: &'a str, expected: Expected, mut read: impl FnMut(&mut Keys<'a>)) {
         let Some(entry) = self.entry(name) else { return };
-        let maps: Option<Vec<&'a [Entry]>> =
-            entry.value.list().and_then(|nodes| nodes.iter().map(Node::map).collect());
+        let map = |node: &'a Node| node.map().map(|entries| (node.range.clone(), entries));
+        let maps: Option<Vec<(Range<usize>, &'a [Entry])>> =
+            entry.value.list().and_then(|nodes| nodes.iter().map(map).collect());
         match maps {
             Some(maps) => {
                 let prefix = format!("{}{name}.", self.prefix);
-                for entries in maps {
-                    self.nested(&prefix, entries, &mut read);
+                for (place, entries) in maps {
+                    self.nested(&prefix, place, entries, &mut read);
                 }
             }
             None => self.report(entry, expected, Problem::Type),
         }
     }
 
-    fn nested(&mut self, prefix: &str, entries: &'a [Entry], read: impl FnOnce(&mut Keys<'a>)) {
-        let mut keys = Keys::new(self.source, prefix, entries);
+    fn nested(
+        &mut self,
+        prefix: &str,
+        place: Range<usize>,
+        entries: &'a [Entry],
+        read: impl FnOnce(&mut Keys<'a>),
+    ) {
+        let mut keys = Keys { place, ..Keys::new(self.source, prefix, entries) };
         read(&mut keys);
         self.found.extend(keys.close(&[]));
+    }
+
+    /// Whether `name` is there and has no value; if so, that is reported.
+    pub(super) fn lacks_value(&mut self, name: &'a str, expected: Expected) -> bool {
+        let entry = self.entries.iter().find(|entry| entry.key == name && entry.value.is_null());
+        let Some(entry) = entry else { return false };
+        self.known.push(name);
+        self.report(entry, expected, Problem::Type);
+        true
     }
 
     /// Whether `name` is given and `is` holds of it.
@@ -125,6 +145,13 @@ impl<'a> Keys<'a> {
         self.found.push(Diagnostic::error("config-secret", message).in_file(self.source.file()).hint(hint));
     }
 
+    /// Reports what is wrong with the value of `name`, without the line that has it.
+    pub(super) fn confidential(&mut self, name: &'a str, message: &str, hint: &str) {
+        self.known.push(name);
+        let mistake = Diagnostic::error("config-secret", format!("`{}{name}` {message}", self.prefix));
+        self.found.push(mistake.in_file(self.source.file()).hint(hint));
+    }
+
     /// Knows `name` without reading it.
     pub(super) fn ignore(&mut self, name: &'a str) {
         self.known.push(name);
@@ -132,14 +159,14 @@ impl<'a> Keys<'a> {
 
     /// Reports that the map has no `name`, unless it has one that was wrong.
     pub(super) fn lacks(&mut self, name: &str, example: &str) {
-        let Some(first) = self.entries.first() else { return };
         if self.entries.iter().any(|entry| entry.key == name && !entry.value.is_null()) {
             return;
         }
         let place = self.prefix.trim_end_matches('.');
         let mistake = Diagnostic::error("config-value", format!("an entry of `{place}` has no `{name}`"))
             .hint(format!("add `{name}: {example}`"));
-        self.found.push(self.source.place(mistake, first.key_range.clone()));
+        let place = self.entries.first().map_or(&self.place, |first| &first.key_range);
+        self.found.push(self.source.place(mistake, place.clone()));
     }
 
     /// Reports that `name` cannot stand beside the others.

@@ -3,13 +3,15 @@
 //! Secrets are refused by the names of their keys, and shown in no message: the file is in a repository, and messages
 //! are in logs.
 
+mod git;
+
 use super::{
     COUNT, MAP,
-    keys::{Expected, Keys, Problem, Taken, count, text},
+    keys::{Expected, Keys, Problem, Taken, count, text, texts},
     strip, values,
 };
 use crate::{
-    config::{CachePolicy, DirTarget, PublishTarget, TargetKind},
+    config::{CachePolicy, DirTarget, PublishTarget, TargetKind, Variant},
     yaml::Node,
 };
 use std::collections::BTreeMap;
@@ -30,12 +32,20 @@ const SECRETS: [&str; 11] = [
 ];
 
 /// Kinds that other versions have.
-const OTHER_KINDS: [&str; 4] = ["s3", "gcs", "azure", "git"];
+const OTHER_KINDS: [&str; 3] = ["s3", "gcs", "azure"];
 
-/// What a target is called on the command line.
+/// Kinds of this version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Dir,
+    Git,
+}
+
 const TYPE: Expected = Expected { what: "a kind of target", example: "dir" };
 const FOLDER: Expected = Expected { what: "a folder", example: "/srv/www/example" };
 const KEEP: Expected = Expected { what: "a time", example: "7d" };
+const TARGET: Expected = Expected { what: "a map", example: "{type: dir, path: /srv/www/example}" };
+const ENCODINGS: Expected = Expected { what: "a list of encodings", example: "[gzip, brotli]" };
 const CACHE: Expected = Expected { what: "the value of a header", example: "\"public, max-age=300\"" };
 
 /// A map from the names of targets to their settings.
@@ -45,7 +55,7 @@ pub(super) fn read_publish(keys: &mut Keys<'_>) -> BTreeMap<String, PublishTarge
     let mut targets = BTreeMap::new();
     keys.inside("publish", expected, |keys| {
         for name in keys.names() {
-            if !keys.may_be_called(name, target_name) {
+            if !keys.may_be_called(name, target_name) || keys.lacks_value(name, TARGET) {
                 continue;
             }
             keys.inside(name, MAP, |keys| {
@@ -67,17 +77,47 @@ fn read_target(keys: &mut Keys<'_>) -> Option<PublishTarget> {
     if kind.is_none() {
         keys.lacks("type", "dir");
     }
+    let kind = match kind {
+        Some(Kind::Dir) => read_dir(keys).map(TargetKind::Dir),
+        Some(Kind::Git) => git::read(keys).map(TargetKind::Git),
+        None => {
+            // Which settings there are is not known.
+            keys.names().into_iter().for_each(|name| keys.ignore(name));
+            None
+        }
+    };
+    let base_url = keys.take("base_url", values::BASE_URL, values::base_url);
+    let keep = keys.take("keep", KEEP, keep).unwrap_or(PublishTarget::KEEP);
+    let cache = read_cache(keys);
+    Some(PublishTarget { kind: kind?, base_url, keep, cache })
+}
+
+fn read_dir(keys: &mut Keys<'_>) -> Option<DirTarget> {
     let path = keys.take("path", FOLDER, folder);
     if path.is_none() {
         keys.lacks("path", "/srv/www/example");
     }
     let keep_releases = keys.take("keep_releases", COUNT, |node| count(node, 1..=1_000));
-    let base_url = keys.take("base_url", values::BASE_URL, values::base_url);
-    let keep = keys.take("keep", KEEP, keep).unwrap_or(PublishTarget::KEEP);
-    let cache = read_cache(keys);
-    kind?;
-    let dir = DirTarget { path: path?, keep_releases: keep_releases.unwrap_or(DirTarget::KEEP_RELEASES) };
-    Some(PublishTarget { kind: TargetKind::Dir(dir), base_url, keep, cache })
+    let precompress = keys.take("precompress", ENCODINGS, encodings).unwrap_or_default();
+    let keep_releases = keep_releases.unwrap_or(DirTarget::KEEP_RELEASES);
+    Some(DirTarget { path: path?, keep_releases, precompress })
+}
+
+/// Each once, in the order in which they are made.
+fn encodings(node: &Node) -> Taken<Vec<Variant>> {
+    let known = |name: &String| {
+        let found = Variant::ALL.iter().find(|(known, encoding)| known == name || encoding.ending() == name);
+        found.map(|(_, encoding)| *encoding).ok_or_else(|| {
+            Problem::Value(
+                format!("there is no encoding `{name}`"),
+                "known are gzip, brotli and zstd".to_owned(),
+            )
+        })
+    };
+    let mut encodings = texts(node)?.iter().map(known).collect::<Taken<Vec<_>>>()?;
+    encodings.sort();
+    encodings.dedup();
+    Ok(encodings)
 }
 
 fn read_cache(keys: &mut Keys<'_>) -> CachePolicy {
@@ -102,15 +142,16 @@ fn target_name(name: &str) -> Result<(), (String, String)> {
     Err((message, "write a name such as `production`".to_owned()))
 }
 
-fn kind(node: &Node) -> Taken<()> {
+fn kind(node: &Node) -> Taken<Kind> {
     let kind = text(node)?;
+    let known = "known are `dir` and `git`".to_owned();
     match kind.as_str() {
-        "dir" => Ok(()),
+        "dir" => Ok(Kind::Dir),
+        "git" => Ok(Kind::Git),
         other if OTHER_KINDS.contains(&other) => {
-            let message = format!("this version does not publish to `{other}`");
-            Err(Problem::Value(message, "known is `dir`".to_owned()))
+            Err(Problem::Value(format!("this version does not publish to `{other}`"), known))
         }
-        _ => Err(Problem::Value(format!("there is no kind of target `{kind}`"), "known is `dir`".to_owned())),
+        _ => Err(Problem::Value(format!("there is no kind of target `{kind}`"), known)),
     }
 }
 
@@ -161,11 +202,15 @@ mod tests {
     fn a_folder_with_all_settings() {
         let (targets, said) = read(
             "{type: dir, path: ../www, base_url: https://example.org/, keep: 12h, keep_releases: 3, \
-             cache: {pages: no-cache}}",
+             precompress: [zstd, gzip, gz], cache: {pages: no-cache}}",
         );
         assert_eq!(said, "");
         let expected = PublishTarget {
-            kind: TargetKind::Dir(DirTarget { path: "../www".to_owned(), keep_releases: 3 }),
+            kind: TargetKind::Dir(DirTarget {
+                path: "../www".to_owned(),
+                keep_releases: 3,
+                precompress: vec![Variant::Gzip, Variant::Zstd],
+            }),
             base_url: crate::paths::BaseUrl::parse("https://example.org/").ok(),
             keep: 12 * 60 * 60,
             cache: CachePolicy { pages: "no-cache".to_owned(), ..CachePolicy::default() },
@@ -181,6 +226,8 @@ mod tests {
             "yes",
             "{type: dir}",
             "{path: a}",
+            "{}",
+            "",
             "{type: s3, path: a}",
             "{type: ftp, path: a}",
             "{type: dir, path: ~/www}",
@@ -191,6 +238,7 @@ mod tests {
             "{type: dir, path: a, pth: b}",
             "{type: dir, path: a, cache: {pages: \"a\\nb\"}}",
             "{type: dir, path: a, cache: {page: a}}",
+            "{type: dir, path: a, precompress: [gzip, zip]}",
         ];
         insta::assert_snapshot!(cases.map(|case| format!("{case}\n  {}", read(case).1)).join("\n"));
         let named = parse(&format!("publish: {{\"a b\": {{}}}}\n{HEAD}"), "sitegen.yaml").1;

@@ -1,15 +1,12 @@
 //! Making a release under another name: nobody sees it before it is whole and on the disk.
 
-use super::{
-    disk,
-    releases::{Releases, io_failed},
-};
+use super::releases::{Releases, io_failed};
 use crate::{
     digest::Digest,
     environment::{EnvironmentError, failed},
     paths::OutputPath,
     pipeline::Observer,
-    publish::{Record, Release, Sent, Source, Stopped, plan::Change},
+    publish::{Record, Release, Sent, Source, Stopped, disk, plan::Change},
 };
 use rayon::prelude::*;
 use std::{
@@ -72,11 +69,8 @@ impl Maker<'_> {
 
     /// Copies a file of the output.
     fn copy(&self, path: &OutputPath, sent: &Sent) -> Result<(), Stopped> {
-        let from = self.source.full(path);
-        if !fs::symlink_metadata(&from).is_ok_and(|metadata| metadata.is_file()) {
-            return Err(Source::changed(path));
-        }
-        let digest = self.copied(&from, path)?;
+        let to = self.folder.join(path.as_str());
+        let digest = disk::copy_from(self.source.open(path)?, &to).map_err(failed("write", &to))?;
         if digest == sent.digest { Ok(()) } else { Err(Source::changed(path)) }
     }
 

@@ -14,16 +14,18 @@
 //! release before, whose bytes were read and compared in the same run. What a killed run leaves behind begins with
 //! `.sitegen-tmp-` or is pending, and the next run removes it.
 
-mod disk;
-mod lock;
 mod make;
 mod place;
 mod releases;
 
 pub use place::Place;
 
-use super::{Applied, Found, Record, Release, Remote, RolledBack, Signature, Stopped, Target, plan};
+use super::{
+    Applied, Found, Item, NO_FILE, Record, Release, Remote, RolledBack, Signature, Stopped, Target,
+    lock::Lock, plan,
+};
 use crate::{
+    config::DirTarget,
     diagnostic::Diagnostic,
     digest::Digest,
     environment::{EnvironmentError, failed},
@@ -31,14 +33,10 @@ use crate::{
     paths::OutputPath,
     pipeline::Observer,
 };
-use lock::Lock;
 use rayon::prelude::*;
 use releases::{Current, Releases};
 use std::{collections::BTreeMap, fs::File, io, path::Path};
 use walkdir::WalkDir;
-
-/// Size of what is no file: no file of ours has it.
-const NO_FILE: u64 = u64::MAX;
 
 /// The folder.
 #[derive(Debug)]
@@ -49,12 +47,13 @@ pub struct Dir {
 }
 
 impl Dir {
-    /// The target at `place`, which keeps so many releases. Nothing is made or changed by this.
+    /// The target at `place`. Nothing is made or changed by this.
     ///
     /// # Errors
     /// The folder is refused, or cannot be looked at.
-    pub fn open(place: &Place<'_>, keep: usize) -> Result<Self, Stopped> {
-        Ok(Self { releases: Releases::new(place.resolve()?), keep, occupied: place.occupied })
+    pub fn open(place: &Place<'_>, settings: &DirTarget) -> Result<Self, Stopped> {
+        let releases = Releases::new(place.resolve()?);
+        Ok(Self { releases, keep: settings.keep_releases, occupied: place.occupied })
     }
 
     /// The release that readers see.
@@ -145,7 +144,7 @@ impl Target for Dir {
         false
     }
 
-    fn look(&self) -> Result<Remote, Stopped> {
+    fn look(&self, _: &[Item]) -> Result<Remote, Stopped> {
         let release = self.current()?;
         let record = release.as_deref().and_then(|id| self.releases.record(id));
         let listing = match &release {
@@ -218,7 +217,7 @@ fn list(folder: &Path) -> Result<BTreeMap<String, Found>, Stopped> {
         };
         let name = name.replace(std::path::MAIN_SEPARATOR, "/");
         if !entry.file_type().is_file() {
-            return Ok((name, Found { size: NO_FILE, digest: None }));
+            return Ok((name, Found { size: NO_FILE, ..Found::default() }));
         }
         let (digest, size) = File::open(path).and_then(Digest::of_reader).map_err(failed("read", path))?;
         Ok((name, Found { size, digest: Some(digest) }))

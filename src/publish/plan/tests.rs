@@ -26,7 +26,7 @@ fn remote(files: &[(&str, &str)]) -> Remote {
     let mut record = Record::new("one", None, at("2026-07-01T00:00:00Z"));
     for (path, text) in files {
         let Item { path, digest, size, .. } = item(path, text);
-        record.files.insert(path, Sent { digest, size, headers: None, retired: None });
+        record.files.insert(path, Sent::new(digest, size, None));
     }
     let listing = files.iter().map(|(path, text)| ((*path).to_owned(), found(text))).collect();
     Remote { release: Some("one".to_owned()), record: Some(record), listing, is_unfinished: false }

@@ -1,4 +1,5 @@
-//! The calls that change the target's folder, each in the one form in which we use it: all of them are in this file.
+//! The calls that change a target's folder, or a folder of ours, each in the one form in which we use it: all of them are in
+//! this file.
 //!
 //! What they write is on the disk when they return, names too once [`sync_folder`] has returned: a power failure must not
 //! leave a link to a release that is not there.
@@ -45,19 +46,24 @@ pub fn sync_folder(path: &Path) -> io::Result<()> {
 
 /// Copies a file to where none is yet, and gives the digest of what was copied.
 pub fn copy(from: &Path, to: &Path) -> io::Result<Digest> {
+    copy_from(File::open(from)?, to)
+}
+
+/// Writes all that is read to where no file is yet, and gives the digest of it.
+pub fn copy_from(from: impl Read, to: &Path) -> io::Result<Digest> {
     let new = File::options().write(true).create_new(true).open(to)?;
-    let (digest, _) = Digest::of_reader(Copier { from: File::open(from)?, to: &new })?;
+    let (digest, _) = Digest::of_reader(Copier { from, to: &new })?;
     new.sync_all()?;
     Ok(digest)
 }
 
 /// Writes all that is read from it.
-struct Copier<'a> {
-    from: File,
+struct Copier<'a, R> {
+    from: R,
     to: &'a File,
 }
 
-impl Read for Copier<'_> {
+impl<R: Read> Read for Copier<'_, R> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         let length = self.from.read(bytes)?;
         self.to.write_all(&bytes[..length])?;
