@@ -18,7 +18,10 @@ pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
 pub use images::ImageOptions;
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
-pub use publish::{CachePolicy, DirTarget, GitAuthor, GitTarget, PublishTarget, TargetKind, Variant};
+pub use publish::{
+    CachePolicy, DirTarget, Encoding, GitAuthor, GitTarget, ObjectTarget, PublishTarget, Service, TargetKind,
+    Variant,
+};
 pub use share::{Place, ShareOptions, ShareWay, SignOff, SignOffPart, WrongPlace};
 pub use theme::{Density, Face, MastheadPart, Preset, Scheme, TextFace, Theme};
 

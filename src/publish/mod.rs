@@ -25,9 +25,12 @@ mod headers;
 mod inventory;
 mod limits;
 mod lock;
+#[cfg(feature = "object-store")]
+mod object;
 pub mod plan;
 mod record;
 mod refusals;
+mod secrets;
 mod shipment;
 mod target;
 
@@ -38,8 +41,9 @@ pub use limits::MaxDeletes;
 pub use plan::Plan;
 pub use record::{Record, Sent};
 pub use refusals::refusals;
+pub use secrets::Secrets;
 pub use shipment::Shipment;
-pub use target::{Applied, Found, NO_FILE, Release, Remote, RolledBack, Signature, Stopped, Target};
+pub use target::{Applied, Found, NO_FILE, Release, Remote, RolledBack, Seen, Signature, Stopped, Target};
 
 use crate::{
     config::{Config, PublishTarget, TargetKind},
@@ -78,6 +82,8 @@ pub struct Request {
     pub occupied: Occupied,
     /// The name of this machine, to tell others who publishes.
     pub host: Option<String>,
+    /// What no message may repeat.
+    pub secrets: Secrets,
 }
 
 impl Request {
@@ -113,9 +119,9 @@ pub fn prepare(request: &Request) -> Result<Prepared, Stopped> {
     if !mistakes.is_empty() {
         return Err(Stopped::Refused(mistakes));
     }
-    let target = connect(name, settings, request, &layout)?;
+    let target = connect(name, settings, &config, request, &layout)?;
     let (items, source) = if target.takes_headers() {
-        inventory.with_headers(&settings.cache, base_url.prefix())?
+        inventory.with_headers(&settings.cache, base_url.prefix(), settings.kind.encoding())?
     } else {
         inventory.without_headers()
     };
@@ -181,7 +187,7 @@ pub fn roll_back(
 ) -> Result<(String, RolledBack), Stopped> {
     let (config, layout) = settings(request)?;
     let (name, settings) = choose(&config, request.target.as_deref())?;
-    let target = connect(name, settings, request, &layout)?;
+    let target = connect(name, settings, &config, request, &layout)?;
     let signature = (mode == Rollback::Do).then(|| request.signature());
     let done = pipeline::with_jobs(request.jobs, || target.roll_back(to, signature.as_ref()))?;
     Ok((name.to_owned(), done))
@@ -240,6 +246,7 @@ fn choose<'a>(config: &'a Config, name: Option<&str>) -> Result<(&'a str, &'a Pu
 fn connect(
     name: &str,
     settings: &PublishTarget,
+    config: &Config,
     request: &Request,
     layout: &Layout,
 ) -> Result<Box<dyn Target>, Stopped> {
@@ -263,6 +270,26 @@ fn connect(
                 occupied: request.occupied,
             };
             Ok(Box::new(git::Branch::open(place, options)?))
+        }
+        #[cfg(feature = "object-store")]
+        TargetKind::Object(options) => {
+            let place = object::Place {
+                options,
+                project: &request.root,
+                memo: request.root.join(CACHE_DIR).join("published").join(name),
+                base_url: settings.base_url.as_ref().unwrap_or(&config.base_url),
+                jobs: request.jobs,
+                secrets: &request.secrets,
+            };
+            Ok(Box::new(object::Bucket::open(place)?))
+        }
+        #[cfg(not(feature = "object-store"))]
+        TargetKind::Object(options) => {
+            let _ = (name, config);
+            let message =
+                format!("this sitegen was built without targets of type `{}`", options.service.as_str());
+            let hint = "build sitegen with its feature `object-store`";
+            Err(Stopped::Refused(vec![Diagnostic::error("publish-unsupported", message).hint(hint)]))
         }
     }
 }

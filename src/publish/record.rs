@@ -28,12 +28,23 @@ pub struct Sent {
     /// Since when no build has it; it stays for a while, for pages in readers' caches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retired: Option<Timestamp>,
+    /// Bytes of its body, where that is compressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<u64>,
+    /// What the target calls these bytes, where it has a name for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
 }
 
 impl Sent {
     /// A file with this digest and size, of which no more is known.
     pub fn new(digest: Digest, size: u64, headers: Option<Headers>) -> Self {
-        Self { digest, size, headers, retired: None }
+        Self { digest, size, headers, retired: None, body: None, etag: None }
+    }
+
+    /// Bytes that the target has of it.
+    pub fn stored(&self) -> u64 {
+        self.body.unwrap_or(self.size)
     }
 }
 
@@ -93,15 +104,24 @@ impl Record {
         if record.sitegen_publish != FORMAT {
             return Err(format!("its format is {}, not {FORMAT}", record.sitegen_publish));
         }
-        for path in
-            record.files.keys().map(OutputPath::as_str).chain(record.others.iter().map(String::as_str))
-        {
-            let leads_out = path.is_empty() || path.split('/').any(|name| matches!(name, "" | "." | ".."));
-            if leads_out {
-                return Err(format!("`{}` leads elsewhere", path.escape_debug()));
-            }
-        }
+        check_paths(record.files.keys().map(OutputPath::as_str))?;
+        check_paths(&record.others)?;
         Ok(record)
+    }
+}
+
+/// Whether each of these paths stays below the target.
+///
+/// # Errors
+/// Names one that does not.
+pub fn check_paths<P: AsRef<str>>(paths: impl IntoIterator<Item = P>) -> Result<(), String> {
+    let leads_out = |path: &P| {
+        let path = path.as_ref();
+        path.is_empty() || path.split('/').any(|name| matches!(name, "" | "." | ".."))
+    };
+    match paths.into_iter().find(leads_out) {
+        Some(path) => Err(format!("`{}` leads elsewhere", path.as_ref().escape_debug())),
+        None => Ok(()),
     }
 }
 

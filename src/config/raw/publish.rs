@@ -4,6 +4,7 @@
 //! are in logs.
 
 mod git;
+mod object;
 
 use super::{
     COUNT, MAP,
@@ -11,7 +12,7 @@ use super::{
     strip, values,
 };
 use crate::{
-    config::{CachePolicy, DirTarget, PublishTarget, TargetKind, Variant},
+    config::{CachePolicy, DirTarget, PublishTarget, Service, TargetKind, Variant},
     yaml::Node,
 };
 use std::collections::BTreeMap;
@@ -31,17 +32,16 @@ const SECRETS: [&str; 11] = [
     "sas",
 ];
 
-/// Kinds that other versions have.
-const OTHER_KINDS: [&str; 3] = ["s3", "gcs", "azure"];
-
-/// Kinds of this version.
+/// Kinds, each with settings of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Dir,
     Git,
+    Object(Service),
 }
 
 const TYPE: Expected = Expected { what: "a kind of target", example: "dir" };
+const KINDS: &str = "known are `dir`, `git`, `s3`, `gcs` and `azure`";
 const FOLDER: Expected = Expected { what: "a folder", example: "/srv/www/example" };
 const KEEP: Expected = Expected { what: "a time", example: "7d" };
 const TARGET: Expected = Expected { what: "a map", example: "{type: dir, path: /srv/www/example}" };
@@ -80,6 +80,7 @@ fn read_target(keys: &mut Keys<'_>) -> Option<PublishTarget> {
     let kind = match kind {
         Some(Kind::Dir) => read_dir(keys).map(TargetKind::Dir),
         Some(Kind::Git) => git::read(keys).map(TargetKind::Git),
+        Some(Kind::Object(service)) => object::read(keys, service).map(TargetKind::Object),
         None => {
             // Which settings there are is not known.
             keys.names().into_iter().for_each(|name| keys.ignore(name));
@@ -144,14 +145,13 @@ fn target_name(name: &str) -> Result<(), (String, String)> {
 
 fn kind(node: &Node) -> Taken<Kind> {
     let kind = text(node)?;
-    let known = "known are `dir` and `git`".to_owned();
     match kind.as_str() {
         "dir" => Ok(Kind::Dir),
         "git" => Ok(Kind::Git),
-        other if OTHER_KINDS.contains(&other) => {
-            Err(Problem::Value(format!("this version does not publish to `{other}`"), known))
-        }
-        _ => Err(Problem::Value(format!("there is no kind of target `{kind}`"), known)),
+        "s3" => Ok(Kind::Object(Service::S3)),
+        "gcs" => Ok(Kind::Object(Service::Gcs)),
+        "azure" => Ok(Kind::Object(Service::Azure)),
+        _ => Err(Problem::Value(format!("there is no kind of target `{kind}`"), KINDS.to_owned())),
     }
 }
 

@@ -152,7 +152,7 @@ impl Target for Dir {
             None => BTreeMap::new(),
         };
         let is_unfinished = self.releases.is_unfinished(release.as_deref(), self.keep)?;
-        Ok(Remote { release, record, listing, is_unfinished })
+        Ok(Remote { release, record, listing, is_unfinished, ..Remote::default() })
     }
 
     fn apply(&self, release: &Release<'_>, observer: &dyn Observer) -> Result<Applied, Stopped> {
@@ -220,7 +220,7 @@ fn list(folder: &Path) -> Result<BTreeMap<String, Found>, Stopped> {
             return Ok((name, Found { size: NO_FILE, ..Found::default() }));
         }
         let (digest, size) = File::open(path).and_then(Digest::of_reader).map_err(failed("read", path))?;
-        Ok((name, Found { size, digest: Some(digest) }))
+        Ok((name, Found { size, digest: Some(digest), ..Found::default() }))
     });
     Ok(found.collect::<Result<_, _>>()?)
 }

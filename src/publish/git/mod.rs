@@ -102,7 +102,7 @@ impl Branch {
         let record = tree::record(&self.cache, &tree)?;
         let listing = tree::listing(&self.cache, &tree)?;
         let release = record.as_ref().map(|record| record.release.clone());
-        Ok((tree, Remote { release, record, listing, is_unfinished: false }))
+        Ok((tree, Remote { release, record, listing, ..Remote::default() }))
     }
 
     /// Whether a branch in which nothing of ours was recorded may be published to.

@@ -79,7 +79,7 @@ pub fn listing(cache: &Cache, tree: &Tree) -> Result<BTreeMap<String, Found>, En
     let mut digests = digests.into_iter().flatten();
     let found = blobs.into_iter().map(|(path, blob)| {
         let found = match blob.size.and_then(|_| digests.next()) {
-            Some((digest, size)) => Found { size, digest: Some(digest) },
+            Some((digest, size)) => Found { size, digest: Some(digest), ..Found::default() },
             None => Found { size: NO_FILE, ..Found::default() },
         };
         (path.clone(), found)

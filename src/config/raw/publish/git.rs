@@ -119,7 +119,7 @@ mod tests {
         let (mut config, diagnostics) = parse(&text, "sitegen.yaml");
         let target = config.publish.remove("live").and_then(|target| match target.kind {
             TargetKind::Git(git) => Some(git),
-            TargetKind::Dir(_) => None,
+            TargetKind::Dir(_) | TargetKind::Object(_) => None,
         });
         (target, report(&diagnostics))
     }
