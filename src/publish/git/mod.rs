@@ -35,7 +35,10 @@ use cache::{Cache, Force, Oid};
 use history::Earlier;
 use import::{Head, Import};
 use jiff::Timestamp;
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 use tree::{RECORD, Tree};
 
 /// Has GitHub show the files as they are, those that begin with `_` too.
@@ -141,7 +144,7 @@ impl Branch {
         let first = self.settings.message.as_deref().unwrap_or(default).trim_end();
         let mut message = format!("{first}\n\n{}: {release}\n", history::RELEASE);
         if let Some(source) = source {
-            message.push_str(&format!("{}: {source}\n", history::SOURCE));
+            let _ = writeln!(message, "{}: {source}", history::SOURCE);
         }
         message
     }
