@@ -512,3 +512,24 @@ fn settings_that_would_have_git_do_something_else_are_refused() {
     assert!(run.error().contains("transport 'ext' not allowed"), "{run:?}");
     assert!(!canary.exists());
 }
+
+/// A job of GitHub Actions has its token in the settings of the project's own repository alone.
+#[test]
+fn what_the_repository_of_the_project_knows_of_credentials_is_used() {
+    let Some(branch) = branch("") else { return };
+    branch.git(&["init", "--quiet"]);
+    branch.git(&["config", "http.https://github.com/.extraheader", "AUTHORIZATION: basic canary"]);
+    branch.git(&["config", "user.name", "Not for the way"]);
+    let seen = branch.sandbox().home().join("seen");
+    let script = format!(
+        "case \" $* \" in *\" push \"*) echo \"$* / $SITEGEN_GIT_0\" >{};;; esac\nexec \"$GIT\" \"$@\"",
+        seen.display()
+    );
+    let run = branch.run_with(&branch.replace_git(&script), &[]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let seen = fs::read_to_string(seen).expect("written");
+    let (words, value) = seen.trim_end().split_once(" / ").expect("both");
+    assert_eq!(value, "AUTHORIZATION: basic canary");
+    assert!(words.contains("--config-env=http.https://github.com/.extraheader=SITEGEN_GIT_0"), "{words}");
+    assert!(!words.contains("canary") && !words.contains("Not for the way"), "{words}");
+}
