@@ -15,4 +15,5 @@ mod faults;
 mod git;
 mod git_faults;
 mod refusals;
+mod variants;
 mod www;

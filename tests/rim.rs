@@ -18,3 +18,4 @@ mod faults;
 mod folder;
 mod kill;
 mod lock;
+mod names;

@@ -97,6 +97,9 @@ The targets are in sitegen.yaml:
     production:
       type: dir
       path: /srv/www/example
+    pages:
+      type: git
+      branch: gh-pages
 
 Readers see the old release until the new one is whole. What was built with drafts, with errors or for another base
 URL is refused.";

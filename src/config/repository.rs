@@ -138,7 +138,10 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
 /// Whether git takes it for the name of a branch: gitrevisions(7), `git check-ref-format --branch`.
 pub fn is_branch(name: &str) -> bool {
     let is_part = |part: &str| {
-        !part.is_empty() && !part.starts_with('.') && !part.ends_with(".lock") && !part.ends_with('.')
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.ends_with('.')
+            && !part.to_ascii_lowercase().ends_with(".lock")
     };
     let is_sign = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
     !name.starts_with('-')

@@ -110,7 +110,7 @@ impl Manifest {
         if raw.sitegen_manifest != FORMAT {
             return Err(format!("its format is {}, not {FORMAT}", raw.sitegen_manifest));
         }
-        let parse = |path: &str| OutputPath::parse(path).map_err(|error| format!("`{path}`: {error}"));
+        let parse = |path: &str| OutputPath::of_file(path).map_err(|error| format!("`{path}`: {error}"));
         let files = raw.files.into_iter().map(|(path, entry)| Ok((parse(&path)?, entry)));
         Ok(Self {
             complete: raw.complete,
@@ -226,7 +226,7 @@ mod tests {
                 let mut damaged = json.clone();
                 damaged[index] ^= 1 << bit;
                 if let Ok(read) = Manifest::parse(&damaged) {
-                    assert!(read.paths().iter().all(|path| OutputPath::parse(path.as_str()).is_ok()));
+                    assert!(read.paths().iter().all(|path| OutputPath::of_file(path.as_str()).is_ok()));
                 }
             }
         }

@@ -66,7 +66,7 @@ pub fn check_paths(planned: &BTreeSet<OutputPath>) -> Result<(), Diagnostic> {
 }
 
 fn illegal(path: &OutputPath) -> Option<String> {
-    if let Err(error) = OutputPath::parse(path.as_str()) {
+    if let Err(error) = OutputPath::of_file(path.as_str()) {
         return Some(error.to_string());
     }
     let key = path.collision_key();
@@ -144,7 +144,7 @@ impl Search<'_> {
             return Ok(true);
         }
         // It is above a legal path, and so legal itself.
-        if let Ok(file) = OutputPath::parse(folder) {
+        if let Ok(file) = OutputPath::of_file(folder) {
             self.file_in_the_way(file);
         }
         Ok(false)
@@ -164,7 +164,7 @@ impl Search<'_> {
             let entry = entry.map_err(|error| self.unreadable(folder, error))?;
             let below = entry.path().strip_prefix(&full).unwrap_or(entry.path()).to_string_lossy();
             let path = if below.is_empty() { folder.to_owned() } else { format!("{folder}/{below}") };
-            match OutputPath::parse(&path) {
+            match OutputPath::of_file(&path) {
                 _ if entry.file_type().is_dir() => self.obstacles.folders.push(path),
                 Ok(file) if self.ownership.is_stale(&file) => self.obstacles.files.push(file),
                 _ => _ = self.mixed.get_or_insert_with(|| (folder.to_owned(), below.into_owned())),

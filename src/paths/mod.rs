@@ -203,6 +203,29 @@ impl OutputPath {
         Ok(Self(path.to_owned()))
     }
 
+    /// The path of a file that is there under this name, and keeps it: whatever this system lets files be called, but for
+    /// names with control characters, which no list of files shows as they are.
+    ///
+    /// # Errors
+    /// Says what is not legal in it.
+    pub fn of_file(path: &str) -> Result<Self, IllegalPath> {
+        let is_odd = |name: &str| matches!(name, "" | "." | "..") || name.contains(char::is_control);
+        // There, what has no legal name is not there.
+        if cfg!(windows) || path.split('/').any(is_odd) {
+            return Self::parse(path);
+        }
+        Ok(Self(path.to_owned()))
+    }
+
+    /// The nearest path that every system takes; none where this one is such a path.
+    pub fn portable(&self) -> Option<Self> {
+        if Self::parse(&self.0).is_ok() {
+            return None;
+        }
+        let names: Vec<String> = self.0.split('/').map(portable_segment).collect();
+        Self::parse(&names.join("/")).ok()
+    }
+
     /// The path.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -263,6 +286,19 @@ fn check_segment(segment: &str) -> Result<(), IllegalPath> {
     problem.map_or(Ok(()), |problem| Err(IllegalPath(format!("the path has {problem}"))))
 }
 
+/// A name with a dash in place of what not every system takes.
+fn portable_segment(segment: &str) -> String {
+    let is_odd = |c: char| c.is_control() || "\\/:?*<>|\"".contains(c);
+    let plain: String = segment.chars().map(|c| if is_odd(c) { '-' } else { c }).collect();
+    let plain = plain.trim_start_matches(' ').trim_end_matches(['.', ' ']);
+    match plain.split_once('.') {
+        _ if plain.is_empty() => "-".to_owned(),
+        Some((stem, rest)) if is_reserved(plain) => format!("{stem}-.{rest}"),
+        None if is_reserved(plain) => format!("{plain}-"),
+        _ => plain.to_owned(),
+    }
+}
+
 /// A segment cut to [`LONGEST_SEGMENT`] bytes; what is cut ends in a short hash, so that two long names that
 /// differ late stay two.
 fn shorten_segment(segment: &str) -> std::borrow::Cow<'_, str> {
@@ -277,6 +313,30 @@ fn shorten_segment(segment: &str) -> std::borrow::Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn files_keep_their_names_and_portable_ones_are_known() {
+        for (name, portable) in [
+            ("what?.txt", "what-.txt"),
+            ("a:b/*.txt", "a-b/-.txt"),
+            ("a\\b", "a-b"),
+            ("end. /x", "end/x"),
+            (" start", "start"),
+            ("...", "-"),
+            ("aux.txt", "aux-.txt"),
+            ("a/nul", "a/nul-"),
+        ] {
+            let path = OutputPath::of_file(name).expect("a file may be called so");
+            assert_eq!(path.portable().map(|path| path.0).as_deref(), Some(portable), "{name}");
+        }
+        assert_eq!(OutputPath::of_file("a+b %20#&.txt").expect("legal").portable(), None);
+        for name in ["", "a//b", "../a", "a/.", "a\nb", "/a"] {
+            assert!(OutputPath::of_file(name).is_err(), "{name}");
+        }
+        let url = UrlPath::of_file(&OutputPath::of_file("what?#%.txt").expect("legal"));
+        assert_eq!(url.encoded(), "/what%3F%23%25.txt");
+    }
 
     #[test]
     fn pages_and_files() {

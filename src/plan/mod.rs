@@ -301,12 +301,31 @@ impl Planning<'_> {
     fn files(&mut self) {
         let site = self.site;
         for (path, file) in site.static_files.iter().filter(|(_, file)| !file.origin.is_on_demand()) {
-            if let Ok(output) = OutputPath::parse(path) {
-                self.replace_or_add(&output, file);
+            match OutputPath::of_file(path) {
+                Ok(output) => {
+                    self.check_name(&output, file);
+                    self.replace_or_add(&output, file);
+                }
+                Err(why) => {
+                    let message = format!("it is not published: {why}");
+                    let warning = Diagnostic::warning("file-name", message).in_file(file.origin.label());
+                    self.diagnostics.push(warning.hint("rename it"));
+                }
             }
         }
         for (url, file) in &site.attachments {
+            self.check_name(&url.output(), file);
             self.add(url.clone(), Page::Copy(file.clone()));
+        }
+    }
+
+    /// A name that not every system takes is kept, and told.
+    fn check_name(&mut self, output: &OutputPath, file: &StaticFile) {
+        if let Some(portable) = output.portable() {
+            let message = format!("it is published as `{output}`, a name that Windows does not take");
+            let hint = format!("call it `{portable}` if the site is ever to be built or copied there");
+            let warning = Diagnostic::warning("file-name", message).in_file(file.origin.label());
+            self.diagnostics.push(warning.hint(hint));
         }
     }
 

@@ -99,7 +99,7 @@ pub fn file_of(path: &str) -> Option<OutputPath> {
     } else {
         inner.to_owned()
     };
-    OutputPath::parse(&name).ok()
+    OutputPath::of_file(&name).ok()
 }
 
 /// The site's own page for what does not exist, in the language of the address.

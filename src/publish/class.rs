@@ -24,6 +24,10 @@ pub enum Class {
 impl Class {
     /// What the file at `path` is.
     pub fn of(path: &OutputPath) -> Self {
+        // What is compressed goes with what it was.
+        let whole = [".gz", ".br", ".zst"].iter().find_map(|ending| path.as_str().strip_suffix(ending));
+        let whole = whole.and_then(|whole| OutputPath::of_file(whole).ok());
+        let path = whole.as_ref().unwrap_or(path);
         let name = path.as_str().rsplit('/').next().unwrap_or_default();
         if path.as_str() == "index.html" || is_entry(name) {
             Self::Entry
@@ -100,6 +104,11 @@ mod tests {
             ("robots.txt", Class::Entry),
             ("_redirects", Class::Entry),
             ("pagefind/pagefind-entry.json", Class::Entry),
+            ("index.html.gz", Class::Entry),
+            ("rss.xml.zst", Class::Entry),
+            ("a/index.html.br", Class::Page),
+            ("css/main.0123456789ab.css.gz", Class::Asset),
+            ("a.tar.gz", Class::File),
         ] {
             assert_eq!(Class::of(&OutputPath::parse(name).expect("legal")), expected, "{name}");
         }

@@ -234,7 +234,7 @@ impl Plan {
     fn set_apart(&mut self, before: &BTreeMap<&OutputPath, &Sent>, remote: &Remote) -> Vec<String> {
         let ours: BTreeSet<String> = self.files.keys().map(|path| path.as_str().to_owned()).collect();
         let is_known = |name: &str| {
-            ours.contains(name) || OutputPath::parse(name).is_ok_and(|path| before.contains_key(&path))
+            ours.contains(name) || OutputPath::of_file(name).is_ok_and(|path| before.contains_key(&path))
         };
         let others = remote.listing.keys().filter(|name| !is_known(name));
         let (in_the_way, others): (Vec<String>, Vec<String>) =

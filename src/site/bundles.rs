@@ -45,10 +45,10 @@ pub fn find(
     bundles
 }
 
-/// A file of a bundle at the URL of its page; none where that is no legal path.
+/// A file of a bundle at the URL of its page. Files that have no legal path are told of where the project is read.
 fn publish(entry: &Entry, name: &str, file: &StaticFile) -> Option<BundleFile> {
     let page = entry.url.as_str();
     let beside = page.rfind('/').map_or("", |slash| &page[1..=slash]);
-    let url = UrlPath::of_file(&OutputPath::parse(&format!("{beside}{name}")).ok()?);
+    let url = UrlPath::of_file(&OutputPath::of_file(&format!("{beside}{name}")).ok()?);
     Some(BundleFile { name: name.to_owned(), url, file: file.clone() })
 }

@@ -234,7 +234,7 @@ impl Resolver<'_> {
         let own =
             if name.split('/').any(|segment| segment == "..") { name.rsplit('/').next()? } else { name };
         let output = format!("{}{own}", &folder_of(&self.entry.url)[1..]);
-        let url = UrlPath::of_file(&OutputPath::parse(&output).ok()?);
+        let url = UrlPath::of_file(&OutputPath::of_file(&output).ok()?);
         self.attachments.push((url.clone(), file.clone()));
         Some(Link::Site(url, tail.to_owned()))
     }

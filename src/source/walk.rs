@@ -117,11 +117,23 @@ impl Tour<'_> {
             return false;
         }
         if !entry.file_type().is_dir() {
+            if self.is_unspeakable(&relative) {
+                let path = relative.to_string_lossy().escape_debug().to_string();
+                walk.diagnostics.push(skipped(&path, "a name with a control character").hint("rename it"));
+                return false;
+            }
             // Folders whose names are not UTF-8 are not entered, so that the whole path is.
             let path = SourcePath::new(relative.to_string_lossy());
             add(self.root, self.kind, path, entry.path(), entry.file_type(), walk);
         }
         true
+    }
+
+    /// Whether a file that would be published under its own name has one that no list of files shows as it is.
+    fn is_unspeakable(&self, relative: &Path) -> bool {
+        let is_post = relative.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
+        let keeps_name = self.kind == SourceKind::Static || self.kind == SourceKind::Content && !is_post;
+        keeps_name && relative.to_string_lossy().contains(char::is_control)
     }
 
     fn is_skipped(&self, path: &Path) -> bool {

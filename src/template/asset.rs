@@ -207,5 +207,5 @@ fn fingerprinted(path: &str, digest: Digest) -> OutputPath {
         }
         _ => format!("{path}.{digest}"),
     };
-    OutputPath::parse(&named).expect("a legal path with twelve digits more is a legal path")
+    OutputPath::of_file(&named).expect("a legal path with twelve digits more is a legal path")
 }

@@ -126,7 +126,7 @@ impl Images {
         }
         let decoded = percent_decode_str(&src[..end]).decode_utf8().ok()?;
         let below = |path: &str| -> Option<(OutputPath, &StaticFile)> {
-            let path = OutputPath::parse(path).ok()?;
+            let path = OutputPath::of_file(path).ok()?;
             let own = self.site.static_files.get(path.as_str());
             let file = own.or_else(|| self.site.attachments.get(&UrlPath::of_file(&path)))?;
             Some((path, file))
@@ -146,7 +146,7 @@ impl Images {
         let plain = ImageView { src, ..plain(query) };
         let Some(facts) = &found.facts else { return (plain, Vec::new()) };
         let print = images::fingerprint(found.file.digest, self.options().quality);
-        let named = |spec: &Spec| OutputPath::parse(&images::named(found.path.as_str(), &print, spec)).ok();
+        let named = |spec: &Spec| OutputPath::of_file(&images::named(found.path.as_str(), &print, spec)).ok();
         if let (Some(focus), Some(width), Some(height)) = (query.cover, query.width, query.height) {
             let specs = self.covering(facts, found.file.size, (width, height), focus);
             let made: Vec<(OutputPath, Spec)> =

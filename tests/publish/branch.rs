@@ -33,10 +33,6 @@ impl Branch {
         branch
     }
 
-    pub fn new() -> Self {
-        Self::with("")
-    }
-
     pub fn configure(&self, settings: &str) {
         let target = format!("{{type: git, remote: ../pages.git{settings}}}");
         let text = format!("title: Test\nbase_url: https://example.org/\npublish: {{live: {target}}}\n");

@@ -348,7 +348,18 @@ fn of_two_publishers_one_wins_and_the_other_says_who() {
 fn names_and_sizes_of_all_kinds_arrive() {
     let www = Www::new();
     let long = "n".repeat(251);
-    let names = ["a b.txt", "a+b%20&.txt", "日本/語.txt", "leer.txt", &format!("{long}.txt")];
+    let names = [
+        "a b.txt",
+        "a+b%20&#.txt",
+        "what?.txt",
+        "<a>:\"b\"|*.txt",
+        "back\\slash.txt",
+        " blank .",
+        "aux.txt",
+        "日本/語.txt",
+        "leer.txt",
+        &format!("{long}.txt"),
+    ];
     for (number, name) in names.iter().enumerate() {
         www.sandbox.write(&format!("static/{name}"), vec![b'x'; number]);
     }

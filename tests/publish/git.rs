@@ -309,6 +309,8 @@ fn what_its_user_has_set_changes_no_byte_and_runs_no_program() {
         canary = canary.display()
     );
     fs::write(home.join(".gitconfig"), settings).expect("writable");
+    // What the repository does on its side is its own affair.
+    branch.ask(&["config", "core.hooksPath", "hooks"]);
     branch.www.publish(&[]);
     branch.assert_shows_the_build();
     assert_eq!(branch.shown()["lines.txt"], b"one\r\ntwo\nthree\r\n");
@@ -444,13 +446,90 @@ fn a_lost_record_is_a_full_comparison() {
 fn names_and_sizes_of_all_kinds_arrive() {
     let Some(branch) = branch("") else { return };
     let long = "n".repeat(251);
-    let names = ["a b.txt", "a+b%20&#.txt", "日本/語.txt", "leer.txt", &format!("{long}.txt")];
+    let names = [
+        "a b.txt",
+        "a+b%20&#.txt",
+        "what?.txt",
+        "<a>:\"b\"|*.txt",
+        "back\\slash.txt",
+        " blank .",
+        "aux.txt",
+        "日本/語.txt",
+        "leer.txt",
+        &format!("{long}.txt"),
+    ];
     for (number, name) in names.iter().enumerate() {
         branch.sandbox().write(&format!("static/{name}"), vec![b'x'; number]);
     }
-    branch.sandbox().write("static/large.bin", (0..20_u32 << 20).map(|n| (n / 7) as u8).collect::<Vec<_>>());
+    branch.sandbox().write("static/large.bin", (0..=255).cycle().take(20 << 20).collect::<Vec<u8>>());
     branch.sandbox().built();
     branch.www.publish(&[]);
     branch.assert_shows_the_build();
     assert!(names.iter().all(|name| branch.shown().contains_key(*name)));
+}
+
+#[test]
+fn a_repository_of_the_other_format_is_served_too() {
+    let Some(branch) = branch("") else { return };
+    branch.www.publish(&[]);
+    let repository = branch.repository();
+    fs::remove_dir_all(&repository).expect("removable");
+    branch.git(&["init", "--quiet", "--bare", "--object-format=sha256", &repository.display().to_string()]);
+    for number in 0..2 {
+        branch.sandbox().write("static/note.txt", format!("note {number}\n"));
+        branch.sandbox().built();
+        assert_eq!(branch.www.publish(&[])["new"], true);
+        branch.assert_shows_the_build();
+        assert_eq!(branch.commits()[0].len(), 64);
+    }
+    branch.www.publish(&["--rollback"]);
+    assert_eq!(branch.shown()["note.txt"], b"note 0\n");
+}
+
+#[test]
+fn settings_that_would_have_git_do_something_else_are_refused() {
+    let Some(branch) = branch("") else { return };
+    let canary = branch.sandbox().home().join("canary");
+    let touch = canary.display();
+    for remote in [
+        format!("\"ext::touch {touch}\""),
+        format!("\"--upload-pack=touch {touch}\""),
+        format!("\"ssh://-oProxyCommand=touch%20{touch}/x\""),
+    ] {
+        let text = format!(
+            "title: T\nbase_url: https://example.org/\npublish: {{live: {{type: git, remote: {remote}}}}}\n"
+        );
+        branch.sandbox().write("sitegen.yaml", text);
+        assert_eq!(branch.www.refused(&[]).len(), 1, "{remote}");
+    }
+    // The same by the settings of git.
+    let text = format!("[url \"ext::touch {touch} \"]\n\tinsteadOf = https://evil.example/\n");
+    fs::write(branch.sandbox().home().join(".gitconfig"), text).expect("writable");
+    let text = "title: T\nbase_url: https://example.org/\npublish: {live: {type: git, remote: \"https://evil.example/a\"}}\n";
+    branch.sandbox().write("sitegen.yaml", text);
+    let run = branch.www.run(&[]);
+    assert_eq!(run.code, Some(3), "{run:?}");
+    assert!(run.error().contains("transport 'ext' not allowed"), "{run:?}");
+    assert!(!canary.exists());
+}
+
+/// A job of GitHub Actions has its token in the settings of the project's own repository alone.
+#[test]
+fn what_the_repository_of_the_project_knows_of_credentials_is_used() {
+    let Some(branch) = branch("") else { return };
+    branch.git(&["init", "--quiet"]);
+    branch.git(&["config", "http.https://github.com/.extraheader", "AUTHORIZATION: basic canary"]);
+    branch.git(&["config", "user.name", "Not for the way"]);
+    let seen = branch.sandbox().home().join("seen");
+    let script = format!(
+        "case \" $* \" in *\" push \"*) echo \"$* / $SITEGEN_GIT_0\" >{};;; esac\nexec \"$GIT\" \"$@\"",
+        seen.display()
+    );
+    let run = branch.run_with(&branch.replace_git(&script), &[]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let seen = fs::read_to_string(seen).expect("written");
+    let (words, value) = seen.trim_end().split_once(" / ").expect("both");
+    assert_eq!(value, "AUTHORIZATION: basic canary");
+    assert!(words.contains("--config-env=http.https://github.com/.extraheader=SITEGEN_GIT_0"), "{words}");
+    assert!(!words.contains("canary") && !words.contains("Not for the way"), "{words}");
 }

@@ -17,15 +17,16 @@
 mod make;
 mod place;
 mod releases;
+mod variants;
 
 pub use place::Place;
 
 use super::{
-    Applied, Found, Item, NO_FILE, Record, Release, Remote, RolledBack, Signature, Stopped, Target,
+    Applied, Found, Item, NO_FILE, Record, Release, Remote, RolledBack, Shipment, Signature, Stopped, Target,
     lock::Lock, plan,
 };
 use crate::{
-    config::DirTarget,
+    config::{DirTarget, Variant},
     diagnostic::Diagnostic,
     digest::Digest,
     environment::{EnvironmentError, failed},
@@ -35,7 +36,12 @@ use crate::{
 };
 use rayon::prelude::*;
 use releases::{Current, Releases};
-use std::{collections::BTreeMap, fs::File, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+};
 use walkdir::WalkDir;
 
 /// The folder.
@@ -43,6 +49,9 @@ use walkdir::WalkDir;
 pub struct Dir {
     releases: Releases,
     keep: usize,
+    variants: Vec<Variant>,
+    /// Where what is made for it is kept meanwhile.
+    scratch: PathBuf,
     occupied: Occupied,
 }
 
@@ -53,7 +62,13 @@ impl Dir {
     /// The folder is refused, or cannot be looked at.
     pub fn open(place: &Place<'_>, settings: &DirTarget) -> Result<Self, Stopped> {
         let releases = Releases::new(place.resolve()?);
-        Ok(Self { releases, keep: settings.keep_releases, occupied: place.occupied })
+        Ok(Self {
+            releases,
+            keep: settings.keep_releases,
+            variants: settings.precompress.clone(),
+            scratch: place.project.join(&place.layout.cache_dir),
+            occupied: place.occupied,
+        })
     }
 
     /// The release that readers see.
@@ -153,6 +168,10 @@ impl Target for Dir {
         };
         let is_unfinished = self.releases.is_unfinished(release.as_deref(), self.keep)?;
         Ok(Remote { release, record, listing, is_unfinished, ..Remote::default() })
+    }
+
+    fn furnish(&self, shipment: &mut Shipment, remote: &Remote) -> Result<(), Stopped> {
+        variants::add(shipment, &self.variants, remote, &self.scratch)
     }
 
     fn apply(&self, release: &Release<'_>, observer: &dyn Observer) -> Result<Applied, Stopped> {

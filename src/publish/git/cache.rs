@@ -99,7 +99,7 @@ impl Cache {
 
     /// Git on the copy.
     pub fn command<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Command {
-        let mut command = self.git.on(&self.folder);
+        let mut command = Git::on(&self.folder);
         command.args(words);
         command
     }
@@ -130,7 +130,7 @@ impl Cache {
 
     fn make(&self, format: &str, settings: &str) -> Result<(), EnvironmentError> {
         self.remove()?;
-        let mut command = self.git.on(&self.folder);
+        let mut command = Git::on(&self.folder);
         command.args(["init", "--quiet", "--bare", "--template=", &format!("--object-format={format}")]);
         self.git.run("make a copy of", command)?;
         write_atomic(&self.folder.join("config"), settings.as_bytes(), Durability::Lazy)
@@ -195,15 +195,8 @@ impl Cache {
         ]);
         let what = format!("+refs/heads/{}:{SEEN}", self.branch);
         command.args([depth, "--", &self.address, &what]);
-        let output = command.stdin(std::process::Stdio::null()).output().map_err(super::program::missing)?;
-        if output.status.success() {
-            return Ok(());
-        }
-        // Killed, it leaves its locks.
-        if output.status.code().is_none() {
-            self.suspect();
-        }
-        Err(self.git.refused("read", &output.stderr))
+        // Given up, it may leave something behind.
+        self.git.run("read", command).inspect_err(|_| self.suspect()).map(drop)
     }
 
     /// Whether commits before those that are here are missing.
@@ -231,7 +224,7 @@ impl Cache {
             command.arg(format!("--force-with-lease={name}:{seen}"));
         }
         command.args(["--", &self.address, &format!("{}:{name}", new.as_str())]);
-        self.git.run("publish to", command).inspect_err(|_| self.suspect()).map(drop)
+        self.git.run("publish to", command).map(drop)
     }
 
     /// Keeps in mind that the branch ends in `new`, and puts the copy in order from time to time.

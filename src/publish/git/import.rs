@@ -15,6 +15,9 @@ use std::{
     process::{Child, ChildStdin, Stdio},
 };
 
+/// What it wrote is one pack, which `settle` puts together with others.
+const ONE_PACK: &str = "fastimport.unpackLimit=0";
+
 /// Bytes from which on a file goes through without being held in memory, as git's settings write it.
 const BIG: &str = "core.bigFileThreshold=16m";
 
@@ -39,7 +42,7 @@ pub struct Import<'a> {
 impl<'a> Import<'a> {
     /// Begins with all that the commit before has.
     pub fn begin(cache: &'a Cache, folder: Option<&str>, head: &Head<'_>) -> Result<Self, Stopped> {
-        let mut command = cache.command(["-c", BIG]);
+        let mut command = cache.command(["-c", BIG, "-c", ONE_PACK]);
         command.args(["fast-import", "--quiet", "--done", "--force", "--date-format=raw"]);
         let mut child = command
             .stdin(Stdio::piped())

@@ -76,7 +76,12 @@ mod tests {
         let github = Some("github.com");
         assert_eq!(said(&[50 << 20], github), [""; 0]);
         assert_eq!(said(&[99 << 20], Some("example.org")), [""; 0]);
-        insta::assert_snapshot!(said(&[(50 << 20) + 1, 101 << 20, 900_000_000], github).join("\n"), @"");
-        insta::assert_snapshot!(said(&[101 << 20], None).join("\n"), @"");
+        insta::assert_snapshot!(said(&[(50 << 20) + 1, 101 << 20, 900_000_000], github).join("\n"), @r"
+        warning: `0.bin` has 51 MiB: GitHub warns from 50 MiB on and refuses from 100 MiB on
+        error: `1.bin` has 101 MiB, and GitHub takes no file of more than 100 MiB
+        error: `2.bin` has 859 MiB, and GitHub takes no file of more than 100 MiB
+        warning: the site has 1010 MiB, and GitHub Pages shows no more than 1 GB
+        ");
+        insta::assert_snapshot!(said(&[101 << 20], None).join("\n"), @"warning: `0.bin` has 101 MiB: GitHub warns from 50 MiB on and refuses from 100 MiB on");
     }
 }

@@ -35,7 +35,10 @@ use cache::{Cache, Force, Oid};
 use history::Earlier;
 use import::{Head, Import};
 use jiff::Timestamp;
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 use tree::{RECORD, Tree};
 
 /// Has GitHub show the files as they are, those that begin with `_` too.
@@ -141,7 +144,7 @@ impl Branch {
         let first = self.settings.message.as_deref().unwrap_or(default).trim_end();
         let mut message = format!("{first}\n\n{}: {release}\n", history::RELEASE);
         if let Some(source) = source {
-            message.push_str(&format!("{}: {source}\n", history::SOURCE));
+            let _ = writeln!(message, "{}: {source}", history::SOURCE);
         }
         message
     }
@@ -186,6 +189,7 @@ impl Branch {
         release: &Release<'_>,
         seen: Option<&Oid>,
         record: &Record,
+        observer: &dyn Observer,
     ) -> Result<Oid, Stopped> {
         let source = project::commit(&self.project)?;
         let default = format!("Publish release {}", record.release);
@@ -199,6 +203,7 @@ impl Branch {
         // In order of path, in which git compares each file with the one before.
         let mut puts: Vec<_> = release.plan.puts.iter().filter(|put| put.change != Change::Headers).collect();
         puts.sort_by_key(|put| &put.item.path);
+        observer.stage("publish", puts.len());
         for put in puts {
             let Item { path, digest, size, .. } = &put.item;
             let from = release.source.open(path)?;
@@ -208,6 +213,7 @@ impl Branch {
             if read != Some(*digest) {
                 return Err(Source::changed(path));
             }
+            observer.step();
         }
         import.put_bytes(RECORD, record.to_json().as_bytes())?;
         import.finish()
@@ -317,9 +323,9 @@ impl Target for Branch {
         let seen = self.cache.seen()?;
         let at = release.signature.at;
         let id = super::record::release_name(at, &release.plan.files);
-        observer.stage("publish", 0);
         let record = plan::record(release.plan, &id, release.remote.release.clone(), at);
-        let new = self.make_commit(release, seen.as_ref(), &record)?;
+        let new = self.make_commit(release, seen.as_ref(), &record, observer)?;
+        observer.stage("push", 0);
         self.push(&new, seen.as_ref())?;
         Ok(Applied { release: Some(id), is_new: true, ..Applied::default() })
     }

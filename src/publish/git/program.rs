@@ -67,7 +67,7 @@ const ALWAYS: [&str; 6] = [
 ];
 
 /// What holds besides where git talks to a repository.
-const SENDING: [&str; 8] = [
+const SENDING: [&str; 9] = [
     "push.gpgSign=false",
     "push.followTags=false",
     "push.pushOption=",
@@ -76,6 +76,7 @@ const SENDING: [&str; 8] = [
     "submodule.recurse=false",
     "fetch.recurseSubmodules=false",
     "fetch.writeCommitGraph=false",
+    "fetch.unpackLimit=1",
 ];
 
 /// Lines of git, and characters of them, that are shown.
@@ -135,11 +136,11 @@ impl Git {
     }
 
     /// Git on our own copy in `folder`.
-    pub fn on(&self, folder: &Path) -> Command {
+    pub fn on(folder: &Path) -> Command {
         let mut command = plain();
         command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
         command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ATTR_NOSYSTEM", "1");
-        ALWAYS.iter().for_each(|setting| _ = command.args(["-c", setting]));
+        set(&mut command, &ALWAYS);
         command.arg("--git-dir").arg(folder);
         command
     }
@@ -153,7 +154,8 @@ impl Git {
             let variable = format!("SITEGEN_GIT_{number}");
             command.arg(format!("--config-env={key}={variable}")).env(variable, value);
         }
-        ALWAYS.iter().chain(&SENDING).for_each(|setting| _ = command.args(["-c", setting]));
+        set(&mut command, &ALWAYS);
+        set(&mut command, &SENDING);
         command.arg("--git-dir").arg(folder);
         command
     }
@@ -200,8 +202,16 @@ impl Git {
 /// Git with none of the variables that lead it astray.
 fn plain() -> Command {
     let mut command = Command::new("git");
-    STRAY.iter().for_each(|name| _ = command.env_remove(name));
+    for name in STRAY {
+        command.env_remove(name);
+    }
     command
+}
+
+fn set(command: &mut Command, settings: &[&str]) {
+    for setting in settings {
+        command.args(["-c", setting]);
+    }
 }
 
 /// Git in the project.

@@ -37,7 +37,8 @@ pub fn address(root: &Path, named: Option<&str>) -> Result<String, Stopped> {
 
 fn full(root: &Path, path: &str) -> String {
     let full: PathBuf = root.join(path);
-    std::path::absolute(&full).unwrap_or(full).to_string_lossy().into_owned()
+    let full = full.canonicalize().or_else(|_| std::path::absolute(&full)).unwrap_or(full);
+    full.to_string_lossy().into_owned()
 }
 
 fn remote(root: &Path, name: &str) -> Result<Option<String>, EnvironmentError> {
