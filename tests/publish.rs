@@ -11,5 +11,6 @@
 
 mod dir;
 mod faults;
+mod object;
 mod refusals;
 mod www;
