@@ -70,6 +70,22 @@ impl Digest {
     }
 }
 
+/// A digest of bytes that come in pieces: the same as [`Digest::of`] all of them.
+#[derive(Debug, Default)]
+pub struct Running(blake3::Hasher);
+
+impl Running {
+    /// Adds the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest, and how many bytes there were.
+    pub fn finish(&self) -> (Digest, u64) {
+        (Digest::truncate(&self.0.finalize()), self.0.count())
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -173,6 +189,9 @@ mod tests {
     fn streams_have_the_digest_of_their_bytes() {
         let bytes = vec![7; 200_000];
         assert_eq!(Digest::of_reader(&bytes[..]).expect("memory"), (Digest::of(&bytes), 200_000));
+        let mut running = Running::default();
+        bytes.chunks(999).for_each(|piece| running.update(piece));
+        assert_eq!(running.finish(), (Digest::of(&bytes), 200_000));
     }
 
     #[test]

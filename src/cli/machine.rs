@@ -3,6 +3,7 @@
 //! The only place that reads them, once, so that everything after is a function of values. It must not decide
 //! what they mean; `request` does.
 
+use crate::publish::Secrets;
 use jiff::Timestamp;
 use std::{ffi::OsString, io::IsTerminal as _, path::PathBuf};
 
@@ -59,4 +60,11 @@ pub fn host() -> Option<String> {
 pub fn random() -> Option<[u8; 16]> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).ok().map(|()| bytes)
+}
+
+/// The values of variables whose names say that they are secrets, so that no message repeats them.
+pub fn secrets() -> Secrets {
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    Secrets::among(variables)
 }

@@ -50,6 +50,7 @@ fn wanted(request: &Request, publish: &Publish) -> publish::Request {
         max_deletes: publish.max_deletes,
         occupied: publish.occupied,
         host: machine::host(),
+        secrets: machine::secrets(),
     }
 }
 

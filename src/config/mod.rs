@@ -17,7 +17,7 @@ pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
 pub use images::ImageOptions;
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
-pub use publish::{CachePolicy, DirTarget, PublishTarget, TargetKind};
+pub use publish::{CachePolicy, DirTarget, Encoding, ObjectTarget, PublishTarget, Service, TargetKind};
 pub use share::{Place, ShareOptions, ShareWay, SignOff, SignOffPart, WrongPlace};
 pub use theme::{Density, Face, MastheadPart, Preset, Scheme, TextFace, Theme};
 

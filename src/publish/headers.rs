@@ -5,7 +5,11 @@
 //! `Content-Disposition`; those of every response are set by whoever answers.
 
 use super::Class;
-use crate::{config::CachePolicy, media_type, paths::OutputPath};
+use crate::{
+    config::{CachePolicy, Encoding},
+    media_type,
+    paths::OutputPath,
+};
 use serde::{Deserialize, Serialize};
 
 /// The headers of a file.
@@ -19,19 +23,30 @@ pub struct Headers {
     /// `Content-Disposition`, for what is to be saved and not shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_disposition: Option<String>,
+    /// `Content-Encoding`, for bodies that become smaller by it; others are sent as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_encoding: Option<Encoding>,
 }
 
 impl Headers {
-    /// The headers of the file at `path`.
-    pub fn of(path: &OutputPath, class: Class, policy: &CachePolicy, rules: &Rules) -> Self {
+    /// The headers of the file at `path`; with an encoding for what is text.
+    pub fn of(
+        path: &OutputPath,
+        class: Class,
+        policy: &CachePolicy,
+        rules: &Rules,
+        encoding: Option<Encoding>,
+    ) -> Self {
         let cache_control = match class {
             Class::Asset => &policy.assets,
             Class::File => &policy.files,
             Class::Page => &policy.pages,
             Class::Entry => &policy.entries,
         };
+        let content_type = media_type::of(path).into_owned();
         let headers = Self {
-            content_type: media_type::of(path).into_owned(),
+            content_encoding: encoding.filter(|_| media_type::is_text(&content_type)),
+            content_type,
             cache_control: cache_control.clone(),
             content_disposition: None,
         };
@@ -114,7 +129,16 @@ mod tests {
 
     fn headers(path: &str, rules: &str) -> Headers {
         let path = OutputPath::parse(path).expect("legal");
-        Headers::of(&path, Class::of(&path), &CachePolicy::default(), &Rules::parse(rules, "/blog"))
+        let rules = Rules::parse(rules, "/blog");
+        Headers::of(&path, Class::of(&path), &CachePolicy::default(), &rules, Some(Encoding::Gzip))
+    }
+
+    #[test]
+    fn text_alone_is_compressed() {
+        assert_eq!(headers("a.html", "").content_encoding, Some(Encoding::Gzip));
+        assert_eq!(headers("a.svg", "").content_encoding, Some(Encoding::Gzip));
+        assert_eq!(headers("a.webp", "").content_encoding, None);
+        assert_eq!(headers("a.pf_fragment", "").content_encoding, None);
     }
 
     #[test]

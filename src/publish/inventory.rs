@@ -2,7 +2,7 @@
 
 use super::{Class, Headers, Rules, Stopped};
 use crate::{
-    config::CachePolicy,
+    config::{CachePolicy, Encoding},
     diagnostic::Diagnostic,
     digest::Digest,
     environment::{EnvironmentError, failed},
@@ -103,7 +103,12 @@ impl Inventory {
     ///
     /// # Errors
     /// `_headers` cannot be read.
-    pub fn with_headers(self, policy: &CachePolicy, prefix: &str) -> Result<(Vec<Item>, Source), Stopped> {
+    pub fn with_headers(
+        self,
+        policy: &CachePolicy,
+        prefix: &str,
+        encoding: Option<Encoding>,
+    ) -> Result<(Vec<Item>, Source), Stopped> {
         let Self { items, source, .. } = self;
         let own = items.iter().find(|item| item.path.as_str() == "_headers");
         let text = match own.map(|item| source.full(&item.path)) {
@@ -112,7 +117,7 @@ impl Inventory {
         };
         let rules = Rules::parse(&text, prefix);
         let with = |item: Item| {
-            let headers = Headers::of(&item.path, item.class, policy, &rules);
+            let headers = Headers::of(&item.path, item.class, policy, &rules, encoding);
             Item { headers: Some(headers), ..item }
         };
         Ok((items.into_iter().map(with).collect(), source))

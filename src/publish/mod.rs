@@ -21,9 +21,12 @@ pub mod dir;
 mod headers;
 mod inventory;
 mod limits;
+#[cfg(feature = "object-store")]
+mod object;
 pub mod plan;
 mod record;
 mod refusals;
+mod secrets;
 mod target;
 
 pub use class::Class;
@@ -33,7 +36,8 @@ pub use limits::MaxDeletes;
 pub use plan::Plan;
 pub use record::{Record, Sent};
 pub use refusals::refusals;
-pub use target::{Applied, Found, Release, Remote, RolledBack, Signature, Stopped, Target};
+pub use secrets::Secrets;
+pub use target::{Applied, Found, Release, Remote, RolledBack, Seen, Signature, Stopped, Target};
 
 use crate::{
     config::{Config, PublishTarget, TargetKind},
@@ -72,6 +76,8 @@ pub struct Request {
     pub occupied: Occupied,
     /// The name of this machine, to tell others who publishes.
     pub host: Option<String>,
+    /// What no message may repeat.
+    pub secrets: Secrets,
 }
 
 impl Request {
@@ -105,13 +111,13 @@ pub fn prepare(request: &Request) -> Result<Prepared, Stopped> {
     if !mistakes.is_empty() {
         return Err(Stopped::Refused(mistakes));
     }
-    let target = connect(settings, request, &layout)?;
+    let target = connect(name, settings, &config, request, &layout)?;
     let (items, source) = if target.takes_headers() {
-        inventory.with_headers(&settings.cache, base_url.prefix())?
+        inventory.with_headers(&settings.cache, base_url.prefix(), settings.kind.encoding())?
     } else {
         inventory.without_headers()
     };
-    let remote = pipeline::with_jobs(request.jobs, || target.look())?;
+    let remote = pipeline::with_jobs(request.jobs, || target.look(&items))?;
     let rules = PlanRules { now: request.now, keep: settings.keep, occupied: request.occupied };
     let plan = plan::plan(items, &remote, rules).map_err(Stopped::Refused)?;
     request.max_deletes.check(&plan).map_err(|mistake| Stopped::Refused(vec![*mistake]))?;
@@ -165,7 +171,7 @@ pub fn roll_back(
 ) -> Result<(String, RolledBack), Stopped> {
     let (config, layout) = settings(request)?;
     let (name, settings) = choose(&config, request.target.as_deref())?;
-    let target = connect(settings, request, &layout)?;
+    let target = connect(name, settings, &config, request, &layout)?;
     let signature = (mode == Rollback::Do).then(|| request.signature());
     let done = pipeline::with_jobs(request.jobs, || target.roll_back(to, signature.as_ref()))?;
     Ok((name.to_owned(), done))
@@ -221,7 +227,13 @@ fn choose<'a>(config: &'a Config, name: Option<&str>) -> Result<(&'a str, &'a Pu
 }
 
 /// The target that settings describe, which is not changed by this.
-fn connect(settings: &PublishTarget, request: &Request, layout: &Layout) -> Result<Box<dyn Target>, Stopped> {
+fn connect(
+    name: &str,
+    settings: &PublishTarget,
+    config: &Config,
+    request: &Request,
+    layout: &Layout,
+) -> Result<Box<dyn Target>, Stopped> {
     match &settings.kind {
         TargetKind::Dir(options) => {
             let place = dir::Place {
@@ -232,6 +244,26 @@ fn connect(settings: &PublishTarget, request: &Request, layout: &Layout) -> Resu
                 occupied: request.occupied,
             };
             Ok(Box::new(dir::Dir::open(&place, options.keep_releases)?))
+        }
+        #[cfg(feature = "object-store")]
+        TargetKind::Object(options) => {
+            let place = object::Place {
+                options,
+                project: &request.root,
+                memo: request.root.join(CACHE_DIR).join("published").join(name),
+                base_url: settings.base_url.as_ref().unwrap_or(&config.base_url),
+                jobs: request.jobs,
+                secrets: &request.secrets,
+            };
+            Ok(Box::new(object::Bucket::open(place)?))
+        }
+        #[cfg(not(feature = "object-store"))]
+        TargetKind::Object(options) => {
+            let _ = (name, config);
+            let message =
+                format!("this sitegen was built without targets of type `{}`", options.service.as_str());
+            let hint = "build sitegen with its feature `object-store`";
+            Err(Stopped::Refused(vec![Diagnostic::error("publish-unsupported", message).hint(hint)]))
         }
     }
 }

@@ -5,7 +5,7 @@
 //! new pages, then those that changed, then what leads readers to them, and deletes at the end. Targets that show a release
 //! as a whole may do them in any order.
 
-use super::{Class, Item, Record, Remote, Sent};
+use super::{Class, Found, Item, Record, Remote, Sent};
 use crate::{diagnostic::Diagnostic, output::Occupied, paths::OutputPath};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -141,12 +141,16 @@ pub struct Rules {
 /// # Errors
 /// Files of others are in the way.
 pub fn plan(items: Vec<Item>, remote: &Remote, rules: Rules) -> Result<Plan, Vec<Diagnostic>> {
-    let none = BTreeMap::new();
-    let before = remote.record.as_ref().map_or(&none, |record| &record.files);
+    let before = before(remote);
     let mut plan = Plan { files_before: before.len(), ..Plan::default() };
     let mut in_the_way = Vec::new();
     for item in items {
-        let decided = decide(&item, before.get(&item.path), remote);
+        let found = remote.listing.get(item.path.as_str());
+        let decided = decide(&item, before.get(&item.path).copied(), found);
+        let mut sent = Sent::new(item.digest, item.size, item.headers.clone());
+        if let (Decided::Keep, Some(found)) = (&decided, found) {
+            (sent.body, sent.etag) = (found.body, found.etag.clone());
+        }
         match decided {
             Decided::Keep => plan.unchanged += 1,
             Decided::Put(change) => plan.send(item.clone(), change),
@@ -155,16 +159,21 @@ pub fn plan(items: Vec<Item>, remote: &Remote, rules: Rules) -> Result<Plan, Vec
                 plan.send(item.clone(), Change::Changed);
             }
         }
-        let Item { path, digest, size, headers, .. } = item;
-        plan.files.insert(path, Sent { digest, size, headers, retired: None });
+        plan.files.insert(item.path, sent);
     }
     plan.puts.sort_by(|a, b| (a.stage, &a.item.path).cmp(&(b.stage, &b.item.path)));
-    plan.retire(before, remote, rules);
-    in_the_way.extend(plan.set_apart(before, remote));
+    plan.retire(&before, remote, rules);
+    in_the_way.extend(plan.set_apart(&before, remote));
     if in_the_way.is_empty() || rules.occupied == Occupied::TakeOver {
         return Ok(plan);
     }
     Err(in_the_way.iter().map(|name| stranger(name)).collect())
+}
+
+/// What of ours is at the target: as recorded, and what a run that was killed may have put there besides.
+fn before(remote: &Remote) -> BTreeMap<&OutputPath, &Sent> {
+    let recorded = remote.record.iter().flat_map(|record| &record.files);
+    remote.unsettled.iter().chain(recorded).collect()
 }
 
 /// What becomes of an item.
@@ -174,15 +183,15 @@ enum Decided {
     InTheWay,
 }
 
-fn decide(item: &Item, sent: Option<&Sent>, remote: &Remote) -> Decided {
-    let Some(found) = remote.listing.get(item.path.as_str()) else { return Decided::Put(Change::New) };
-    let is_same = |digest| found.size == item.size && found.digest.is_none_or(|found| found == digest);
+fn decide(item: &Item, sent: Option<&Sent>, found: Option<&Found>) -> Decided {
+    let Some(found) = found else { return Decided::Put(Change::New) };
+    let is_same = found.digest == Some(item.digest) && found.size == item.size;
+    let headers = found.headers.as_ref().or_else(|| sent.and_then(|sent| sent.headers.as_ref()));
     match sent {
-        Some(sent) if sent.digest != item.digest || !is_same(item.digest) => Decided::Put(Change::Changed),
-        Some(sent) if sent.headers != item.headers => Decided::Put(Change::Headers),
+        Some(_) if !is_same => Decided::Put(Change::Changed),
         // No record of ours has it: only its own bytes can tell that it is what we would send.
-        None if found.digest != Some(item.digest) => Decided::InTheWay,
-        None if item.headers.is_some() => Decided::Put(Change::Headers),
+        None if !is_same => Decided::InTheWay,
+        Some(_) | None if headers != item.headers.as_ref() => Decided::Put(Change::Headers),
         Some(_) | None => Decided::Keep,
     }
 }
@@ -193,9 +202,9 @@ impl Plan {
     }
 
     /// What the build has no more goes, fingerprinted files after a while.
-    fn retire(&mut self, before: &BTreeMap<OutputPath, Sent>, remote: &Remote, rules: Rules) {
+    fn retire(&mut self, before: &BTreeMap<&OutputPath, &Sent>, remote: &Remote, rules: Rules) {
         let new: BTreeSet<String> = self.files.keys().map(|path| path.as_str().to_owned()).collect();
-        for (path, sent) in before {
+        for (&path, &sent) in before {
             let is_there = remote.listing.contains_key(path.as_str());
             if self.files.contains_key(path) || !is_there {
                 continue;
@@ -213,7 +222,7 @@ impl Plan {
     }
 
     /// Finds the files of others; answers those that are a folder of ours, or inside a file of ours.
-    fn set_apart(&mut self, before: &BTreeMap<OutputPath, Sent>, remote: &Remote) -> Vec<String> {
+    fn set_apart(&mut self, before: &BTreeMap<&OutputPath, &Sent>, remote: &Remote) -> Vec<String> {
         let ours: BTreeSet<String> = self.files.keys().map(|path| path.as_str().to_owned()).collect();
         let is_known = |name: &str| {
             ours.contains(name) || OutputPath::parse(name).is_ok_and(|path| before.contains_key(&path))

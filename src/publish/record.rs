@@ -3,8 +3,11 @@
 //! It names paths, digests, sizes and headers, when and by which release; nothing of the machine that published.
 
 use super::Headers;
-use crate::{digest::Digest, paths::OutputPath};
-use jiff::Timestamp;
+use crate::{
+    digest::{Digest, Hasher},
+    paths::OutputPath,
+};
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +28,35 @@ pub struct Sent {
     /// Since when no build has it; it stays for a while, for pages in readers' caches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retired: Option<Timestamp>,
+    /// Bytes of its body, where that is compressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<u64>,
+    /// What the target calls these bytes, where it has a name for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+}
+
+impl Sent {
+    /// A file with this digest and size, of which no more is known.
+    pub fn new(digest: Digest, size: u64, headers: Option<Headers>) -> Self {
+        Self { digest, size, headers, retired: None, body: None, etag: None }
+    }
+
+    /// Bytes that the target has of it.
+    pub fn stored(&self) -> u64 {
+        self.body.unwrap_or(self.size)
+    }
+}
+
+/// The name of a release of these files: when, and what.
+pub fn release_name(at: Timestamp, files: &BTreeMap<OutputPath, Sent>) -> String {
+    let mut hasher = Hasher::new("release");
+    for (path, sent) in files {
+        hasher.text(path.as_str()).digest(sent.digest);
+    }
+    let when = at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%S").to_string();
+    // Milliseconds, so that those of one second are in order.
+    format!("{when}{:03}Z-{}", at.subsec_millisecond(), hasher.finish().short(8))
 }
 
 /// What a release put at a target.
@@ -69,15 +101,24 @@ impl Record {
         if record.sitegen_publish != FORMAT {
             return Err(format!("its format is {}, not {FORMAT}", record.sitegen_publish));
         }
-        for path in
-            record.files.keys().map(OutputPath::as_str).chain(record.others.iter().map(String::as_str))
-        {
-            let leads_out = path.is_empty() || path.split('/').any(|name| matches!(name, "" | "." | ".."));
-            if leads_out {
-                return Err(format!("`{}` leads elsewhere", path.escape_debug()));
-            }
-        }
+        check_paths(record.files.keys().map(OutputPath::as_str))?;
+        check_paths(&record.others)?;
         Ok(record)
+    }
+}
+
+/// Whether each of these paths stays below the target.
+///
+/// # Errors
+/// Names one that does not.
+pub fn check_paths<P: AsRef<str>>(paths: impl IntoIterator<Item = P>) -> Result<(), String> {
+    let leads_out = |path: &P| {
+        let path = path.as_ref();
+        path.is_empty() || path.split('/').any(|name| matches!(name, "" | "." | ".."))
+    };
+    match paths.into_iter().find(leads_out) {
+        Some(path) => Err(format!("`{}` leads elsewhere", path.as_ref().escape_debug())),
+        None => Ok(()),
     }
 }
 
@@ -90,7 +131,7 @@ mod tests {
         let at = "2026-07-05T12:44:00Z".parse().expect("valid");
         let mut record = Record::new("one", None, at);
         let path = OutputPath::parse("日本/a.html").expect("legal");
-        let sent = Sent { digest: Digest::of(b"x"), size: 1, headers: None, retired: Some(at) };
+        let sent = Sent { retired: Some(at), ..Sent::new(Digest::of(b"x"), 1, None) };
         record.files.insert(path, sent);
         assert_eq!(Record::parse(record.to_json().as_bytes()), Ok(record.clone()));
         for (from, to) in [("日本/", "../"), ("日本/a.html", "/etc/passwd"), ("_publish\":1", "_publish\":2")]

@@ -3,8 +3,11 @@
 //! Two kinds fit: those that show a release as a whole from one instant on, and those that show each file as soon as it is
 //! sent, for which a plan has an order. Owns what both are asked and answer. It must not know either.
 
-use super::{Plan, Record, Source};
-use crate::{diagnostic::Diagnostic, digest::Digest, environment::EnvironmentError, pipeline::Observer};
+use super::{Headers, Item, Plan, Record, Sent, Source};
+use crate::{
+    diagnostic::Diagnostic, digest::Digest, environment::EnvironmentError, paths::OutputPath,
+    pipeline::Observer,
+};
 use jiff::Timestamp;
 use std::{collections::BTreeMap, fmt};
 
@@ -41,12 +44,18 @@ impl fmt::Display for Stopped {
 impl std::error::Error for Stopped {}
 
 /// A file that is at a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
     /// Its size.
     pub size: u64,
-    /// Digest of its bytes, where the target can tell.
+    /// Digest of its bytes, if they are known; else it is taken for something else.
     pub digest: Option<Digest>,
+    /// Its headers, if the target was asked for them; else they are as recorded.
+    pub headers: Option<Headers>,
+    /// Bytes of its body, where that is compressed.
+    pub body: Option<u64>,
+    /// What the target calls these bytes.
+    pub etag: Option<String>,
 }
 
 /// What is at a target.
@@ -56,10 +65,28 @@ pub struct Remote {
     pub release: Option<String>,
     /// What it says that it holds; none where it was lost, or where there is no release.
     pub record: Option<Record>,
-    /// All files, of ours and of others, by their paths.
+    /// All files, of ours and of others, by their paths; of others only those that may be in the way, where folders are
+    /// nothing but a part of names.
     pub listing: BTreeMap<String, Found>,
     /// Whether a run that was killed left something.
     pub is_unfinished: bool,
+    /// Files of ours besides, which a run that was killed may have sent.
+    pub unsettled: BTreeMap<OutputPath, Sent>,
+    /// By what the target knows later that it is still as it was, where it is not one record that tells.
+    pub seen: Option<Seen>,
+}
+
+/// The state of a target that shows each file at once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// What the target calls the bytes of the record.
+    pub record: Option<String>,
+    /// The same of what a run was about to do.
+    pub intent: Option<String>,
+    /// Whether someone had the lock.
+    pub is_locked: bool,
+    /// Digest of the names and versions of all files.
+    pub listing: Digest,
 }
 
 /// Who publishes, for others who want to.
@@ -125,11 +152,11 @@ pub trait Target: Send + Sync {
     /// Whether it keeps headers of files.
     fn takes_headers(&self) -> bool;
 
-    /// Looks at what is there, and changes nothing.
+    /// Looks at what is there of these files and of ours, and changes nothing.
     ///
     /// # Errors
-    /// It cannot be read.
-    fn look(&self) -> Result<Remote, Stopped>;
+    /// It cannot be read, or cannot hold one of the files.
+    fn look(&self, items: &[Item]) -> Result<Remote, Stopped>;
 
     /// Does what a plan says. On any error readers see what they saw before, or, where files are shown one by one, a whole
     /// site whose pages are old or new; nothing is deleted then.

@@ -3,13 +3,15 @@
 //! Secrets are refused by the names of their keys, and shown in no message: the file is in a repository, and messages
 //! are in logs.
 
+mod object;
+
 use super::{
     COUNT, MAP,
     keys::{Expected, Keys, Problem, Taken, count, text},
     strip, values,
 };
 use crate::{
-    config::{CachePolicy, DirTarget, PublishTarget, TargetKind},
+    config::{CachePolicy, DirTarget, PublishTarget, Service, TargetKind},
     yaml::Node,
 };
 use std::collections::BTreeMap;
@@ -30,10 +32,11 @@ const SECRETS: [&str; 11] = [
 ];
 
 /// Kinds that other versions have.
-const OTHER_KINDS: [&str; 4] = ["s3", "gcs", "azure", "git"];
+const OTHER_KINDS: [&str; 1] = ["git"];
 
 /// What a target is called on the command line.
 const TYPE: Expected = Expected { what: "a kind of target", example: "dir" };
+const KINDS: &str = "known are `dir`, `s3`, `gcs` and `azure`";
 const FOLDER: Expected = Expected { what: "a folder", example: "/srv/www/example" };
 const KEEP: Expected = Expected { what: "a time", example: "7d" };
 const CACHE: Expected = Expected { what: "the value of a header", example: "\"public, max-age=300\"" };
@@ -67,17 +70,25 @@ fn read_target(keys: &mut Keys<'_>) -> Option<PublishTarget> {
     if kind.is_none() {
         keys.lacks("type", "dir");
     }
+    let place = match kind {
+        Some(Kind::Object(service)) => object::read(keys, service).map(TargetKind::Object),
+        // Of one without a kind it is said what a folder would need: most are.
+        Some(Kind::Dir) | None => read_dir(keys).map(TargetKind::Dir),
+    };
+    let base_url = keys.take("base_url", values::BASE_URL, values::base_url);
+    let keep = keys.take("keep", KEEP, keep).unwrap_or(PublishTarget::KEEP);
+    let cache = read_cache(keys);
+    kind?;
+    Some(PublishTarget { kind: place?, base_url, keep, cache })
+}
+
+fn read_dir(keys: &mut Keys<'_>) -> Option<DirTarget> {
     let path = keys.take("path", FOLDER, folder);
     if path.is_none() {
         keys.lacks("path", "/srv/www/example");
     }
     let keep_releases = keys.take("keep_releases", COUNT, |node| count(node, 1..=1_000));
-    let base_url = keys.take("base_url", values::BASE_URL, values::base_url);
-    let keep = keys.take("keep", KEEP, keep).unwrap_or(PublishTarget::KEEP);
-    let cache = read_cache(keys);
-    kind?;
-    let dir = DirTarget { path: path?, keep_releases: keep_releases.unwrap_or(DirTarget::KEEP_RELEASES) };
-    Some(PublishTarget { kind: TargetKind::Dir(dir), base_url, keep, cache })
+    Some(DirTarget { path: path?, keep_releases: keep_releases.unwrap_or(DirTarget::KEEP_RELEASES) })
 }
 
 fn read_cache(keys: &mut Keys<'_>) -> CachePolicy {
@@ -102,15 +113,25 @@ fn target_name(name: &str) -> Result<(), (String, String)> {
     Err((message, "write a name such as `production`".to_owned()))
 }
 
-fn kind(node: &Node) -> Taken<()> {
+/// The kinds of targets, each with settings of its own.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Dir,
+    Object(Service),
+}
+
+fn kind(node: &Node) -> Taken<Kind> {
     let kind = text(node)?;
     match kind.as_str() {
-        "dir" => Ok(()),
+        "dir" => Ok(Kind::Dir),
+        "s3" => Ok(Kind::Object(Service::S3)),
+        "gcs" => Ok(Kind::Object(Service::Gcs)),
+        "azure" => Ok(Kind::Object(Service::Azure)),
         other if OTHER_KINDS.contains(&other) => {
             let message = format!("this version does not publish to `{other}`");
-            Err(Problem::Value(message, "known is `dir`".to_owned()))
+            Err(Problem::Value(message, KINDS.to_owned()))
         }
-        _ => Err(Problem::Value(format!("there is no kind of target `{kind}`"), "known is `dir`".to_owned())),
+        _ => Err(Problem::Value(format!("there is no kind of target `{kind}`"), KINDS.to_owned())),
     }
 }
 

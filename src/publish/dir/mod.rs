@@ -22,7 +22,7 @@ mod releases;
 
 pub use place::Place;
 
-use super::{Applied, Found, Record, Release, Remote, RolledBack, Signature, Stopped, Target, plan};
+use super::{Applied, Found, Item, Record, Release, Remote, RolledBack, Signature, Stopped, Target, plan};
 use crate::{
     diagnostic::Diagnostic,
     digest::Digest,
@@ -145,7 +145,7 @@ impl Target for Dir {
         false
     }
 
-    fn look(&self) -> Result<Remote, Stopped> {
+    fn look(&self, _: &[Item]) -> Result<Remote, Stopped> {
         let release = self.current()?;
         let record = release.as_deref().and_then(|id| self.releases.record(id));
         let listing = match &release {
@@ -153,7 +153,7 @@ impl Target for Dir {
             None => BTreeMap::new(),
         };
         let is_unfinished = self.releases.is_unfinished(release.as_deref(), self.keep)?;
-        Ok(Remote { release, record, listing, is_unfinished })
+        Ok(Remote { release, record, listing, is_unfinished, ..Remote::default() })
     }
 
     fn apply(&self, release: &Release<'_>, observer: &dyn Observer) -> Result<Applied, Stopped> {
@@ -218,10 +218,10 @@ fn list(folder: &Path) -> Result<BTreeMap<String, Found>, Stopped> {
         };
         let name = name.replace(std::path::MAIN_SEPARATOR, "/");
         if !entry.file_type().is_file() {
-            return Ok((name, Found { size: NO_FILE, digest: None }));
+            return Ok((name, Found { size: NO_FILE, ..Found::default() }));
         }
         let (digest, size) = File::open(path).and_then(Digest::of_reader).map_err(failed("read", path))?;
-        Ok((name, Found { size, digest: Some(digest) }))
+        Ok((name, Found { size, digest: Some(digest), ..Found::default() }))
     });
     Ok(found.collect::<Result<_, _>>()?)
 }

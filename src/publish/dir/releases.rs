@@ -6,13 +6,13 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostic,
-    digest::{Digest, Hasher},
+    digest::Digest,
     environment::{EnvironmentError, failed},
     output::{Durability, disk::TEMPORARY, disk::remove_leftovers, write_atomic},
     paths::OutputPath,
-    publish::{Record, Sent, Stopped},
+    publish::{Record, Sent, Stopped, record::release_name},
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
@@ -143,13 +143,7 @@ impl Releases {
 
     /// A name that no release has: when, and what.
     pub fn new_id(&self, at: Timestamp, files: &BTreeMap<OutputPath, Sent>) -> Result<String, Stopped> {
-        let mut hasher = Hasher::new("release");
-        for (path, sent) in files {
-            hasher.text(path.as_str()).digest(sent.digest);
-        }
-        let when = at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%S").to_string();
-        // Milliseconds, so that those of one second are in order.
-        let id = format!("{when}{:03}Z-{}", at.subsec_millisecond(), hasher.finish().short(8));
+        let id = release_name(at, files);
         let (taken, seen) = (names(&self.folder())?, self.ids()?);
         let is_free = |id: &String| !taken.contains(id) && !seen.contains(id);
         let mut candidates = std::iter::once(id.clone()).chain((2..).map(|number| format!("{id}-{number}")));

@@ -18,7 +18,7 @@ fn item(path: &str, text: &str) -> Item {
 }
 
 fn found(text: &str) -> Found {
-    Found { size: text.len() as u64, digest: Some(Digest::of(text.as_bytes())) }
+    Found { size: text.len() as u64, digest: Some(Digest::of(text.as_bytes())), ..Found::default() }
 }
 
 /// A target that holds these files of ours.
@@ -26,10 +26,10 @@ fn remote(files: &[(&str, &str)]) -> Remote {
     let mut record = Record::new("one", None, at("2026-07-01T00:00:00Z"));
     for (path, text) in files {
         let Item { path, digest, size, .. } = item(path, text);
-        record.files.insert(path, Sent { digest, size, headers: None, retired: None });
+        record.files.insert(path, Sent::new(digest, size, None));
     }
     let listing = files.iter().map(|(path, text)| ((*path).to_owned(), found(text))).collect();
-    Remote { release: Some("one".to_owned()), record: Some(record), listing, is_unfinished: false }
+    Remote { release: Some("one".to_owned()), record: Some(record), listing, ..Remote::default() }
 }
 
 fn planned(files: &[(&str, &str)], remote: &Remote) -> Plan {
@@ -88,9 +88,16 @@ fn the_listing_goes_before_the_record() {
     there.listing.remove("a.html");
     there.listing.remove("gone.html");
     there.listing.insert("b.html".to_owned(), found("x"));
-    there.listing.insert("c.html".to_owned(), Found { size: 1, digest: None });
+    there.listing.insert("c.html".to_owned(), Found { size: 1, ..Found::default() });
     let plan = planned(&[("a.html", "a"), ("b.html", "b"), ("c.html", "c")], &there);
-    assert_eq!(puts(&plan), [("new-pages", "new", "a.html"), ("changed-pages", "changed", "b.html")]);
+    assert_eq!(
+        puts(&plan),
+        [
+            ("new-pages", "new", "a.html"),
+            ("changed-pages", "changed", "b.html"),
+            ("changed-pages", "changed", "c.html"),
+        ]
+    );
     assert_eq!(deletes(&plan), [""; 0]);
 }
 
@@ -98,7 +105,12 @@ fn the_listing_goes_before_the_record() {
 fn headers_alone_are_a_change() {
     let headers = |cache: &str| {
         let (content_type, cache_control) = ("text/html".to_owned(), cache.to_owned());
-        Some(crate::publish::Headers { content_type, cache_control, content_disposition: None })
+        Some(crate::publish::Headers {
+            content_type,
+            cache_control,
+            content_disposition: None,
+            content_encoding: None,
+        })
     };
     let mut there = remote(&[("a.html", "a")]);
     let with = |cache: &str| vec![Item { headers: headers(cache), ..item("a.html", "a") }];
@@ -172,4 +184,38 @@ fn folders_and_files_overlap() {
     ] {
         assert_eq!(overlaps(path, &ours), expected, "{path}");
     }
+}
+
+#[test]
+fn what_the_target_was_asked_goes_before_the_record() {
+    let headers = |cache: &str| crate::publish::Headers {
+        content_type: "text/html".to_owned(),
+        cache_control: cache.to_owned(),
+        content_disposition: None,
+        content_encoding: None,
+    };
+    let with = |cache: &str| vec![Item { headers: Some(headers(cache)), ..item("a.html", "a") }];
+    let mut there = remote(&[("a.html", "old")]);
+    let told = Found { headers: Some(headers("short")), etag: Some("e".to_owned()), ..found("a") };
+    there.listing.insert("a.html".to_owned(), told);
+    let kept = plan(with("short"), &there, rules()).expect("planned");
+    assert_eq!(puts(&kept), []);
+    assert!(!kept.is_nothing(&there), "the record is to say what is there");
+    assert_eq!(kept.files.values().map(|sent| sent.etag.as_deref()).collect::<Vec<_>>(), [Some("e")]);
+    let changed = plan(with("long"), &there, rules()).expect("planned");
+    assert_eq!(puts(&changed), [("changed-pages", "headers", "a.html")]);
+}
+
+#[test]
+fn what_a_killed_run_sent_is_ours() {
+    let mut there = remote(&[("index.html", "a")]);
+    for (name, text) in [("b.html", "b"), ("c.html", "half"), ("gone.html", "x")] {
+        let Item { path, digest, size, .. } = item(name, text);
+        there.unsettled.insert(path, Sent::new(digest, size, None));
+        there.listing.insert(name.to_owned(), found(text));
+    }
+    let plan = planned(&[("index.html", "a"), ("b.html", "b"), ("c.html", "c")], &there);
+    assert_eq!(puts(&plan), [("changed-pages", "changed", "c.html")]);
+    assert_eq!(deletes(&plan), ["gone.html"]);
+    assert!(plan.others.is_empty());
 }
