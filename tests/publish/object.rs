@@ -8,6 +8,7 @@
 mod bucket;
 mod crawl;
 mod kept;
+mod others;
 mod proxy;
 mod races;
 mod server;

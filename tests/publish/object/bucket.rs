@@ -80,11 +80,14 @@ impl Bucket {
         Self { name: NAME.to_owned(), signed: signed_at, open: open_at, _folder: Some(Arc::new(folder)) }
     }
 
+    /// A place that everybody may read, at this address.
+    pub fn readable(address: SocketAddr, path: &str) -> Self {
+        Self { name: path.to_owned(), signed: address, open: address, _folder: None }
+    }
+
     /// A bucket of its own at a server that does not look at signatures.
     fn at(address: &str) -> Self {
-        let host =
-            address.strip_prefix("http://").expect("SITEGEN_S3 is an http address").trim_end_matches('/');
-        let address = host.to_socket_addrs().expect("it is known").next().expect("an address");
+        let address = socket(address);
         let unique = tempfile::Builder::new().prefix("bucket-").rand_bytes(12).tempdir().expect("a folder");
         let name = unique.path().file_name().expect("a name").to_string_lossy().to_lowercase();
         let bucket = Self { name, signed: address, open: address, _folder: None };
@@ -175,6 +178,12 @@ impl Bucket {
             self.put(&format!("{prefix}/{key}"), object);
         }
     }
+}
+
+/// Where `http://127.0.0.1:5000` is.
+pub fn socket(address: &str) -> SocketAddr {
+    let host = address.strip_prefix("http://").expect("an address of http").trim_end_matches('/');
+    host.to_socket_addrs().expect("it is known").next().expect("an address")
 }
 
 fn child<'a>(node: roxmltree::Node<'a, '_>, name: &str) -> &'a str {

@@ -307,7 +307,7 @@ fn a_program_hears_what_changed_before_anything_goes() {
     let told = fs::read_to_string(&heard).expect("it ran");
     let mut lines: Vec<&str> = told.lines().collect();
     lines.sort_unstable();
-    assert_eq!(lines, ["/gone.txt", "/note.txt"]);
+    assert_eq!(lines, ["https://example.org/gone.txt", "https://example.org/note.txt"]);
     fs::remove_file(&heard).expect("removable");
     tell(0);
     let (puts, deletes) = watched.sent();

@@ -61,8 +61,12 @@ impl Site {
     pub fn configure(&self, endpoint: SocketAddr, more: &str) {
         let (bucket, prefix) = (&self.bucket.name, &self.prefix);
         let prefix = if prefix.is_empty() { String::new() } else { format!(", prefix: \"{prefix}\"") };
-        let target = format!("{{type: s3, bucket: {bucket}{prefix}, endpoint: \"http://{endpoint}\"{more}}}");
-        self.sandbox.write("sitegen.yaml", format!("{}publish: {{live: {target}}}\n", self.settings));
+        self.target(&format!("type: s3, bucket: {bucket}{prefix}, endpoint: \"http://{endpoint}\"{more}"));
+    }
+
+    /// Says it in so many words.
+    pub fn target(&self, target: &str) {
+        self.sandbox.write("sitegen.yaml", format!("{}publish: {{live: {{{target}}}}}\n", self.settings));
     }
 
     /// The same on another machine, for another prefix; the memo of what was published is there too.
