@@ -1,8 +1,10 @@
 //! One publisher, and something that goes wrong at any of its requests.
 
 use super::{
+    bucket::Objects,
+    crawl,
     proxy::{Entry, Fault, Proxy, When},
-    site::{Edited, QUICK, Site},
+    site::{BASE, Edited, QUICK, Site},
 };
 use crate::support::sandbox::Run;
 use std::{
@@ -174,4 +176,32 @@ fn whatever_fails_readers_see_a_whole_site_and_the_next_run_does_the_rest() {
     println!("{} requests, {} cases: {killed} killed, {failed} failed", log.len(), ended.len());
     assert_eq!(killed, count(|end| end.0.kills()), "all that were to be killed were");
     assert!(failed > 0);
+}
+
+/// The home page comes last: when it is there, all that it leads to is.
+#[test]
+fn a_first_publisher_that_is_killed_anywhere_leaves_no_half_site() {
+    let edited = Edited::new();
+    let site = edited.site.copy("first");
+    let proxy = Proxy::before(site.bucket.signed);
+    site.configure(proxy.address, QUICK);
+    site.forget();
+    let mut when = 3;
+    loop {
+        site.bucket.fill(&site.prefix, &Objects::new());
+        proxy.arm(Some((When::Once(when), Fault::KillAfter)));
+        let (run, _) = site.through(&proxy, &[]);
+        if run.code == Some(0) {
+            break;
+        }
+        assert_eq!(run.signal, Some(9), "request {when}: {run:?}");
+        // Nothing leads to the others before the home page is there.
+        let broken = crawl::broken(&site.shown(), BASE, |path| path == "index.html");
+        assert_eq!(broken, [""; 0], "request {when}");
+        site.forget();
+        // The home page is the last but four.
+        when += if is_thorough() || when > 90 { 1 } else { 22 };
+    }
+    assert!(when > 80, "it was killed at requests up to {when}");
+    assert!(site.shown() == edited.new);
 }
