@@ -100,8 +100,12 @@ The targets are in sitegen.yaml:
     pages:
       type: git
       branch: gh-pages
+    cloud:
+      type: s3                           also gcs and azure; credentials come from the environment
+      bucket: example
 
-Readers see the old release until the new one is whole. What was built with drafts, with errors or for another base
+Readers see the old release of a folder until the new one is whole. In an object store each file is shown when it is
+sent, in an order in which no page is without what it needs. What was built with drafts, with errors or for another base
 URL is refused.";
 
 const WIRE_EXAMPLES: &str = "\

@@ -2,7 +2,7 @@
 //!
 //! What differs is decided by digests, sizes and headers, never by times. The groups are in the order in which a target
 //! that shows each file at once must send them, so that no page is ever without what it needs: first what pages load, then
-//! new pages, then those that changed, then what leads readers to them, and deletes at the end. Targets that show a release
+//! new pages and feeds, then those that changed, then what leads readers to them, and deletes at the end. Targets that show a release
 //! as a whole may do them in any order.
 
 use super::{Class, Found, Item, Record, Remote, Sent};
@@ -21,9 +21,11 @@ pub enum Stage {
     Files,
     /// Pages that are not there yet.
     NewPages,
+    /// Feeds, sitemaps and redirects that are not there yet: pages name those of them that they have.
+    NewEntries,
     /// Pages that have other bytes.
     ChangedPages,
-    /// The home page, feeds, sitemaps, redirects.
+    /// The home page, and feeds, sitemaps and redirects that have other bytes.
     Entries,
 }
 
@@ -34,17 +36,19 @@ impl Stage {
             Self::Assets => "assets",
             Self::Files => "files",
             Self::NewPages => "new-pages",
+            Self::NewEntries => "new-entries",
             Self::ChangedPages => "changed-pages",
             Self::Entries => "entries",
         }
     }
 
-    fn of(class: Class, change: Change) -> Self {
+    fn of(path: &OutputPath, class: Class, change: Change) -> Self {
         match (class, change) {
             (Class::Asset, _) => Self::Assets,
             (Class::File, _) => Self::Files,
             (Class::Page, Change::New) => Self::NewPages,
             (Class::Page, _) => Self::ChangedPages,
+            (Class::Entry, Change::New) if path.as_str() != "index.html" => Self::NewEntries,
             (Class::Entry, _) => Self::Entries,
         }
     }
@@ -207,7 +211,7 @@ fn decide(item: &Item, sent: Option<&Sent>, found: Option<&Found>) -> Decided {
 
 impl Plan {
     fn send(&mut self, item: Item, change: Change) {
-        self.puts.push(Put { stage: Stage::of(item.class, change), change, item });
+        self.puts.push(Put { stage: Stage::of(&item.path, item.class, change), change, item });
     }
 
     /// What the build has no more goes, fingerprinted files after a while.

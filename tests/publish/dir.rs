@@ -242,7 +242,7 @@ fn a_dry_run_says_all_and_writes_nothing() {
     let run = www.run(&["--dry-run"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(!www.root().exists(), "nothing was made");
-    let stages = ["assets", "files", "new-pages", "changed-pages", "entries", "deletes"];
+    let stages = ["assets", "files", "new-pages", "new-entries", "changed-pages", "entries", "deletes"];
     let told = run.messages();
     let stage = |message: &serde_json::Value| stages.iter().position(|stage| message["stage"] == *stage);
     let order: Vec<usize> = told.iter().filter_map(stage).collect();

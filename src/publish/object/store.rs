@@ -428,3 +428,131 @@ pub fn private() -> Attributes {
         (Attribute::CacheControl, "no-store"),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Service;
+    use async_trait::async_trait;
+    use object_store::{
+        ClientOptions,
+        aws::AmazonS3Builder,
+        client::{
+            HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpService,
+        },
+        memory::InMemory,
+    };
+    use std::sync::mpsc;
+
+    fn store(objects: Arc<dyn ObjectStore>, prefix: &str) -> Store {
+        let target = ObjectTarget {
+            service: Service::S3,
+            bucket: "example".to_owned(),
+            account: None,
+            prefix: prefix.to_owned(),
+            region: None,
+            endpoint: None,
+            path_style: None,
+            parallel: 2,
+            timeout: 1,
+            retries: 0,
+            lease: 1,
+            encoding: None,
+            invalidate: Vec::new(),
+        };
+        let policy = Policy { parallel: target.parallel, retries: target.retries };
+        Store::new(objects, None, &target, policy, Secrets::default())
+    }
+
+    fn run<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime")
+            .block_on(future)
+    }
+
+    /// Answers nothing, and says what was asked for.
+    #[derive(Debug, Clone)]
+    struct Ear(mpsc::Sender<String>);
+
+    impl HttpConnector for Ear {
+        fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
+            Ok(HttpClient::new(self.clone()))
+        }
+    }
+
+    #[async_trait]
+    impl HttpService for Ear {
+        async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+            self.0.send(request.uri().path().to_owned()).expect("someone listens");
+            Err(HttpError::new(HttpErrorKind::Unknown, Fault::new(Kind::Other, "no")))
+        }
+    }
+
+    #[test]
+    fn keys_are_sent_byte_for_byte() {
+        let (ear, heard) = mpsc::channel();
+        let objects = AmazonS3Builder::new()
+            .with_bucket_name("example")
+            .with_access_key_id("a")
+            .with_secret_access_key("b")
+            .with_virtual_hosted_style_request(true)
+            .with_http_connector(Ear(ear))
+            .build()
+            .expect("settings");
+        let store = store(Arc::new(objects), "sites/blog");
+        let longest = "x".repeat(LONGEST_KEY - "sites/blog/".len());
+        for key in
+            ["a b/c+d%25#e?f&g=h;i.txt", "ü/日本.html", "~a/(b)/'c'/*d*/!e@f$g,h:i", "%2E%2E/a", &longest]
+        {
+            let put = run(store.put(key, &PutPayload::new(), &Attributes::new()));
+            assert_eq!(put.expect_err("no answer").to_string(), "no");
+            let path = heard.recv().expect("asked");
+            let decoded = percent_encoding::percent_decode_str(&path).decode_utf8().expect("UTF-8");
+            assert_eq!(decoded, format!("/sites/blog/{key}"));
+            let unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~/%".contains(c);
+            assert!(path.chars().all(unreserved), "{path}");
+        }
+        for key in ["../a", "a//b", "a/", "", "a\u{7}", &format!("{longest}x")] {
+            assert!(store.path(key).is_err(), "{key}");
+        }
+    }
+
+    #[test]
+    fn conditions_are_settled_by_what_is_there() {
+        let store = store(Arc::new(InMemory::new()), "");
+        let put = |bytes: &[u8], condition: &Condition| {
+            run(store.put_if(Access::Write, "k", bytes, condition)).expect("an answer")
+        };
+        let Settled::Done(first, _) = put(b"1", &Condition::Absent) else { panic!("it was free") };
+        let Settled::Not(Some(found)) = put(b"2", &Condition::Absent) else { panic!("it was taken") };
+        assert_eq!((found.bytes.as_slice(), found.version.tag()), (b"1".as_slice(), first.tag()));
+        assert!(
+            matches!(put(b"1", &Condition::Absent), Settled::Done(version, _) if version.tag() == first.tag())
+        );
+        assert!(matches!(put(b"2", &Condition::Is(first.clone())), Settled::Done(..)));
+        assert!(matches!(put(b"3", &Condition::Is(first)), Settled::Not(Some(_))));
+        store.brake.stop();
+        let stopped = run(store.put_if(Access::Write, "k", b"4", &Condition::Absent)).expect_err("stopped");
+        assert_eq!(stopped.kind, Kind::Stopped);
+        assert_eq!(run(store.read(Access::Read, "none")), Ok(None));
+    }
+
+    #[test]
+    fn nothing_outside_the_prefix_is_listed() {
+        let objects = Arc::new(InMemory::new());
+        let (whole, part) = (store(objects.clone(), ""), store(objects, "blog"));
+        for key in ["blog/a", "blog/b/c", "blogs/d", "e"] {
+            run(whole.put(key, &PutPayload::from("x"), &Attributes::new())).expect("written");
+        }
+        let keys = |store: &Store| {
+            run(store.list()).expect("listed").into_iter().map(|object| object.key).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(&part), ["a", "b/c"]);
+        assert_eq!(keys(&whole).len(), 4);
+        run(part.delete(Access::Write, "a")).expect("deleted");
+        run(part.delete(Access::Write, "a")).expect("it is gone already");
+        assert_eq!(keys(&part), ["b/c"]);
+    }
+}

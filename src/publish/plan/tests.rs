@@ -63,9 +63,9 @@ fn what_pages_need_comes_first_and_what_names_them_last() {
         ("assets", "new", "css/main.0123456789ab.css"),
         ("files", "changed", "note.txt"),
         ("new-pages", "new", "b/index.html"),
+        ("new-entries", "new", "rss.xml"),
         ("changed-pages", "changed", "a/index.html"),
         ("entries", "changed", "index.html"),
-        ("entries", "new", "rss.xml"),
     ];
     assert_eq!(puts(&plan), expected);
     assert_eq!((plan.unchanged, plan.bytes(), plan.files_before), (1, 18, 4));

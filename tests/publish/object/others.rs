@@ -1,0 +1,68 @@
+//! Azure, by the emulator that `tests/publish/run` starts: a round trip.
+
+use super::{
+    bucket::{Bucket, socket},
+    site::{QUICK, Site},
+};
+use crate::support::sandbox::{Run, Tree, skip};
+use std::collections::BTreeSet;
+
+/// The account that every emulator has, and its key, which is no secret.
+const ACCOUNT: &str = "devstoreaccount1";
+const KEY: &str = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+/// The script makes it, and lets everybody read it.
+const CONTAINER: &str = "container";
+
+#[test]
+fn azure_takes_a_site_and_its_changes() {
+    let Ok(address) = std::env::var("SITEGEN_AZURE") else {
+        return skip("the round trip to Azure", "SITEGEN_AZURE names no emulator");
+    };
+    let readable = Bucket::readable(socket(&address), &format!("{ACCOUNT}/{CONTAINER}"));
+    let mut site = Site::new(readable, &format!("blog {}", std::process::id()));
+    let target = format!(
+        "type: azure, account: {ACCOUNT}, bucket: {CONTAINER}, prefix: \"{}\", endpoint: \"{address}/{ACCOUNT}\"{}",
+        site.prefix,
+        QUICK.replace("timeout: 1s", "timeout: 10s"),
+    );
+    let publish = |site: &Site| {
+        let mut command = site.command(&[]);
+        let run = Run::of(command.env("AZURE_STORAGE_ACCOUNT_KEY", KEY));
+        run.assert_calm();
+        assert_eq!(run.code, Some(0), "{run:?}");
+        assert!(!format!("{run:?}").contains(KEY), "{run:?}");
+        run.summary()
+    };
+    site.sandbox.write("static/a b+c%20日本.txt", "a name\n");
+    site.sandbox.built();
+    site.target(&target);
+    let old = site.built();
+    assert_eq!(publish(&site)["sent"], old.len());
+    assert_there(&site, &old, &BTreeSet::new());
+    assert_eq!(publish(&site)["new"], false);
+    site.forget();
+    assert_eq!(publish(&site)["new"], false);
+
+    site.edit();
+    site.target(&target);
+    let new = site.built();
+    let summary = publish(&site);
+    let gone: BTreeSet<&String> = old.keys().filter(|path| !new.contains_key(*path)).collect();
+    assert_eq!(summary["deleted"], gone.len(), "{summary}");
+    assert_there(&site, &new, &gone);
+    assert_eq!(publish(&site)["new"], false);
+}
+
+fn assert_there(site: &Site, files: &Tree, gone: &BTreeSet<&String>) {
+    for (path, bytes) in files {
+        let object = site.bucket.get(&site.key(path)).unwrap_or_else(|| panic!("{path} is missing"));
+        assert!(object.bytes == *bytes, "{path}");
+        if path.ends_with(".html") {
+            assert_eq!(object.header("content-type"), "text/html; charset=utf-8", "{path}");
+            assert!(object.header("cache-control").starts_with("public, max-age="), "{path}");
+        }
+    }
+    for path in gone {
+        assert_eq!(site.bucket.get(&site.key(path)), None, "{path}");
+    }
+}
