@@ -110,6 +110,8 @@ impl Branch {
         let mut command =
             self.command(&["--git-dir", &self.repository().display().to_string(), "--work-tree"]);
         command.arg(&work).args(["read-tree", "-u", "--reset", commit]).env("GIT_INDEX_FILE", index);
+        // As a reader gets it, not as its user has files changed.
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null");
         let run = Run::of(&mut command);
         assert_eq!(run.code, Some(0), "{run:?}");
         read_tree(&work)

@@ -475,11 +475,12 @@ fn a_repository_of_the_other_format_is_served_too() {
     let repository = branch.repository();
     fs::remove_dir_all(&repository).expect("removable");
     branch.git(&["init", "--quiet", "--bare", "--object-format=sha256", &repository.display().to_string()]);
+    branch.commit_of_others("gh-pages", &[("CNAME", Some("their.example\n"))]);
     for number in 0..2 {
         branch.sandbox().write("static/note.txt", format!("note {number}\n"));
         branch.sandbox().built();
         assert_eq!(branch.www.publish(&[])["new"], true);
-        branch.assert_shows_the_build();
+        assert_eq!(branch.shown()["note.txt"], format!("note {number}\n").as_bytes());
         assert_eq!(branch.commits()[0].len(), 64);
     }
     branch.www.publish(&["--rollback"]);
@@ -522,7 +523,7 @@ fn what_the_repository_of_the_project_knows_of_credentials_is_used() {
     branch.git(&["config", "user.name", "Not for the way"]);
     let seen = branch.sandbox().home().join("seen");
     let script = format!(
-        "case \" $* \" in *\" push \"*) echo \"$* / $SITEGEN_GIT_0\" >{};;; esac\nexec \"$GIT\" \"$@\"",
+        "case \" $* \" in *\" push \"*) echo \"$* / $SITEGEN_GIT_0\" >{};; esac\nexec \"$GIT\" \"$@\"",
         seen.display()
     );
     let run = branch.run_with(&branch.replace_git(&script), &[]);

@@ -14,6 +14,7 @@ use crate::{
 
 const REMOTE: Expected =
     Expected { what: "the address of a repository", example: "git@github.com:example/site.git" };
+const FOLDER: Expected = Expected { what: "a folder of the branch", example: "docs" };
 const BRANCH: Expected = Expected { what: "the name of a branch", example: "gh-pages" };
 const HOST: Expected = Expected { what: "the name of a host", example: "www.example.org" };
 const AUTHOR: Expected =
@@ -38,7 +39,7 @@ pub(super) fn read(keys: &mut Keys<'_>) -> Option<GitTarget> {
         keys.take("remote", REMOTE, address)
     };
     let branch = keys.take("branch", BRANCH, branch).unwrap_or_else(|| GitTarget::BRANCH.to_owned());
-    let folder = keys.take("folder", values::FOLDER, folder);
+    let folder = keys.take("folder", FOLDER, folder);
     let cname = keys.take("cname", HOST, host);
     let author = keys.take("author", AUTHOR, author);
     let message = keys.take("message", MESSAGE, message);
@@ -71,9 +72,13 @@ fn branch(node: &Node) -> Taken<String> {
 }
 
 fn folder(node: &Node) -> Taken<String> {
-    let folder = values::folder(node)?;
+    let hint = "write a folder of the branch, such as `docs`";
+    let folder = match values::folder(node) {
+        Err(Problem::Value(why, _)) => return wrong(why, hint),
+        folder => folder?,
+    };
     if folder.split('/').any(|name| name.eq_ignore_ascii_case(".git")) {
-        return wrong("the folder `.git` belongs to git", "write a folder such as `docs`");
+        return wrong("the folder `.git` belongs to git", hint);
     }
     Ok(folder)
 }
@@ -117,10 +122,10 @@ mod tests {
         let head = "title: T\nbase_url: https://a.b/\n";
         let text = format!("publish: {{live: {{type: git{settings}}}}}\n{head}");
         let (mut config, diagnostics) = parse(&text, "sitegen.yaml");
-        let target = config.publish.remove("live").and_then(|target| match target.kind {
-            TargetKind::Git(git) => Some(git),
-            TargetKind::Dir(_) | TargetKind::Object(_) => None,
-        });
+        let target = config
+            .publish
+            .remove("live")
+            .and_then(|target| if let TargetKind::Git(git) = target.kind { Some(git) } else { None });
         (target, report(&diagnostics))
     }
 
