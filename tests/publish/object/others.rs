@@ -18,7 +18,7 @@ fn azure_takes_a_site_and_its_changes() {
     let Ok(address) = std::env::var("SITEGEN_AZURE") else {
         return skip("the round trip to Azure", "SITEGEN_AZURE names no emulator");
     };
-    let readable = Bucket::readable(socket(&address), &format!("{ACCOUNT}/{CONTAINER}"));
+    let readable = Bucket::readable(socket(&address), &format!("/{ACCOUNT}/{CONTAINER}"), CONTAINER);
     let mut site = Site::new(readable, &format!("blog {}", std::process::id()));
     let target = format!(
         "type: azure, account: {ACCOUNT}, bucket: {CONTAINER}, prefix: \"{}\", endpoint: \"{address}/{ACCOUNT}\"{}",
