@@ -45,7 +45,8 @@ pub async fn look(store: &Store, memo: &Memo, items: &[Item]) -> Result<Remote, 
         let listing = read_unsure(store, found).await?;
         return Ok(Remote {
             release: record.as_ref().map(|record| record.release.clone()),
-            is_unfinished: seen.intent.is_some(),
+            // A lock may be that of the dead: whoever takes it finds out, and removes it.
+            is_unfinished: seen.intent.is_some() || seen.is_locked,
             unsettled: intent.map(|intent| intent.unsettled(record.as_ref())).unwrap_or_default(),
             record,
             listing,
