@@ -25,6 +25,7 @@ mod large;
 mod lock;
 mod look;
 mod memo;
+mod page;
 mod send;
 mod store;
 mod work;
