@@ -54,7 +54,7 @@ impl HttpConnector for Connector {
             builder = builder.default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, gzip)]));
         }
         let client = builder.build().map_err(|error| unusable(&error.without_url()))?;
-        Ok(HttpClient::new(Once { client, timeout: self.timeout }))
+        Ok(HttpClient::new(Once { client, timeout: self.timeout, is_near }))
     }
 }
 
@@ -78,33 +78,50 @@ fn unusable(error: &dyn Error) -> object_store::Error {
 struct Once {
     client: reqwest::Client,
     timeout: Duration,
+    /// Whether it asks the machine itself, for credentials.
+    is_near: bool,
 }
 
 #[async_trait]
 impl HttpService for Once {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let is_listing = request.method() == reqwest::Method::GET
+            && page::is_listing(request.uri().query().unwrap_or_default());
+        match self.answer(request).await {
+            Ok(answer) if is_listing => listing(answer).await,
+            Ok(answer) => Ok(answer),
+            Err(fault) if self.is_near => {
+                let text = format!(
+                    "there are no credentials in the environment, and this machine gives none: {fault}"
+                );
+                Err(failed(Fault::new(fault.kind, text)))
+            }
+            Err(fault) => Err(failed(fault)),
+        }
+    }
+}
+
+impl Once {
+    /// The answer to a request, if it is one that was hoped for.
+    async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, Fault> {
         let host = request.uri().host().unwrap_or_default().to_owned();
         let more = request.body().content_length() / BYTES_A_SECOND;
         let limit = self.timeout + Duration::from_secs(u64::try_from(more).unwrap_or_default());
-        let is_first_of_instance = request.uri().path() == "/latest/api/token";
-        let is_listing = request.method() == reqwest::Method::GET
-            && page::is_listing(request.uri().query().unwrap_or_default());
         let answer = match tokio::time::timeout(limit, self.client.call(request)).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => return Err(failed(broken(&host, &error))),
+            Ok(answer) => answer.map_err(|error| broken(&host, &error))?,
             Err(_) => {
                 let text = format!("{host} did not answer within {} s", limit.as_secs());
-                return Err(failed(Fault::new(Kind::Transient, text)));
+                return Err(Fault::new(Kind::Transient, text));
             }
         };
         let status = answer.status().as_u16();
-        // Not modified is an answer; and instances without tokens say so by this one.
-        if status < 300 || status == 304 || (status == 403 && is_first_of_instance) {
-            return if is_listing { listing(answer).await } else { Ok(answer) };
+        // Not modified is an answer.
+        if status < 300 || status == 304 {
+            return Ok(answer);
         }
         let body = tokio::time::timeout(self.timeout, answer.into_body().bytes()).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
-        Err(failed(refused(&host, status, &String::from_utf8_lossy(&body))))
+        Err(refused(&host, status, &String::from_utf8_lossy(&body)))
     }
 }
 
