@@ -58,7 +58,7 @@ pub struct Bucket {
     /// A word to a server that asks who somebody is, and does not look whether it is true.
     greeting: Option<&'static str>,
     /// Of a server of this process.
-    _folder: Option<Arc<tempfile::TempDir>>,
+    folder: Option<Arc<tempfile::TempDir>>,
 }
 
 impl Bucket {
@@ -71,7 +71,7 @@ impl Bucket {
 
     /// Whether the server is another program.
     pub fn is_elsewhere(&self) -> bool {
-        self._folder.is_none()
+        self.folder.is_none()
     }
 
     fn here() -> Self {
@@ -81,7 +81,7 @@ impl Bucket {
         RUNTIME.spawn(serve(signed, shelf.signed(KEY_ID, SECRET)));
         RUNTIME.spawn(serve(open, shelf.open_to_all()));
         Self {
-            _folder: Some(Arc::new(folder)),
+            folder: Some(Arc::new(folder)),
             signed: signed_at,
             ..Self::readable(open_at, &format!("/{NAME}"), NAME)
         }
@@ -90,7 +90,7 @@ impl Bucket {
     /// One that everybody may read, at this address and path.
     pub fn readable(address: SocketAddr, path: &str, name: &str) -> Self {
         let (name, path) = (name.to_owned(), path.to_owned());
-        Self { name, signed: address, open: address, path, greeting: None, _folder: None }
+        Self { name, signed: address, open: address, path, greeting: None, folder: None }
     }
 
     /// A bucket of its own at a server that does not look at signatures.

@@ -2,6 +2,7 @@
 
 use super::{
     bucket::{Bucket, socket},
+    crawl,
     site::{QUICK, Site},
 };
 use crate::support::sandbox::{Run, Tree, skip};
@@ -57,7 +58,7 @@ fn assert_there(site: &Site, files: &Tree, gone: &BTreeSet<&String>) {
     for (path, bytes) in files {
         let object = site.bucket.get(&site.key(path)).unwrap_or_else(|| panic!("{path} is missing"));
         assert!(object.bytes == *bytes, "{path}");
-        if path.ends_with(".html") {
+        if crawl::is_page(path) {
             assert_eq!(object.header("content-type"), "text/html; charset=utf-8", "{path}");
             assert!(object.header("cache-control").starts_with("public, max-age="), "{path}");
         }

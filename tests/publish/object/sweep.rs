@@ -104,7 +104,7 @@ fn check(edited: &Edited, place: usize, fault: Fault, when: When) -> Run {
     let site = edited.case(&format!("case-{place}"));
     let proxy = Proxy::before(site.bucket.signed);
     site.configure(proxy.address, QUICK);
-    if place % 2 == 0 {
+    if place.is_multiple_of(2) {
         site.forget();
     }
     proxy.arm(Some((when, fault)));
@@ -124,7 +124,7 @@ fn check(edited: &Edited, place: usize, fault: Fault, when: When) -> Run {
         .filter(|(path, object)| objects.get(*path) != Some(*object))
         .map(|(path, _)| path)
         .collect();
-    if place % 3 == 0 {
+    if place.is_multiple_of(3) {
         site.forget();
     }
     proxy.arm(None);
