@@ -107,13 +107,11 @@ impl Once {
         let host = request.uri().host().unwrap_or_default().to_owned();
         let more = request.body().content_length() / BYTES_A_SECOND;
         let limit = self.timeout + Duration::from_secs(u64::try_from(more).unwrap_or_default());
-        let answer = match tokio::time::timeout(limit, self.client.call(request)).await {
-            Ok(answer) => answer.map_err(|error| broken(&host, &error))?,
-            Err(_) => {
-                let text = format!("{host} did not answer within {} s", limit.as_secs());
-                return Err(Fault::new(Kind::Transient, text));
-            }
+        let Ok(answer) = tokio::time::timeout(limit, self.client.call(request)).await else {
+            let text = format!("{host} did not answer within {} s", limit.as_secs());
+            return Err(Fault::new(Kind::Transient, text));
         };
+        let answer = answer.map_err(|error| broken(&host, &error))?;
         let status = answer.status().as_u16();
         // Not modified is an answer.
         if status < 300 || status == 304 {
