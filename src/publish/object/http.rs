@@ -15,7 +15,7 @@ use object_store::{
         HttpService,
     },
 };
-use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
 use std::{borrow::Cow, error::Error, sync::Arc, time::Duration};
 
 /// Bytes for which a request is given a second more: a quarter of a megabyte.
@@ -49,12 +49,8 @@ impl HttpConnector for Connector {
         if is_near {
             builder = builder.no_proxy();
         }
-        if self.takes_gzip {
-            let gzip = HeaderValue::from_static("gzip");
-            builder = builder.default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, gzip)]));
-        }
         let client = builder.build().map_err(|error| unusable(&error.without_url()))?;
-        Ok(HttpClient::new(Once { client, timeout: self.timeout, is_near }))
+        Ok(HttpClient::new(Once { client, timeout: self.timeout, is_near, takes_gzip: self.takes_gzip }))
     }
 }
 
@@ -80,13 +76,17 @@ struct Once {
     timeout: Duration,
     /// Whether it asks the machine itself, for credentials.
     is_near: bool,
+    takes_gzip: bool,
 }
 
 #[async_trait]
 impl HttpService for Once {
-    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        let is_listing = request.method() == reqwest::Method::GET
-            && page::is_listing(request.uri().query().unwrap_or_default());
+    async fn call(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let reads = request.method() == reqwest::Method::GET;
+        let is_listing = reads && page::is_listing(request.uri().query().unwrap_or_default());
+        if self.takes_gzip && reads && !is_listing && !self.is_near {
+            request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        }
         match self.answer(request).await {
             Ok(answer) if is_listing => listing(answer).await,
             Ok(answer) => Ok(answer),
@@ -107,13 +107,11 @@ impl Once {
         let host = request.uri().host().unwrap_or_default().to_owned();
         let more = request.body().content_length() / BYTES_A_SECOND;
         let limit = self.timeout + Duration::from_secs(u64::try_from(more).unwrap_or_default());
-        let answer = match tokio::time::timeout(limit, self.client.call(request)).await {
-            Ok(answer) => answer.map_err(|error| broken(&host, &error))?,
-            Err(_) => {
-                let text = format!("{host} did not answer within {} s", limit.as_secs());
-                return Err(Fault::new(Kind::Transient, text));
-            }
+        let Ok(answer) = tokio::time::timeout(limit, self.client.call(request)).await else {
+            let text = format!("{host} did not answer within {} s", limit.as_secs());
+            return Err(Fault::new(Kind::Transient, text));
         };
+        let answer = answer.map_err(|error| broken(&host, &error))?;
         let status = answer.status().as_u16();
         // Not modified is an answer.
         if status < 300 || status == 304 {
