@@ -86,8 +86,9 @@ def change(site, static, text):
 def sender(program, root, settings, port, folder):
     """What sends the output to the bucket, as a command and its environment."""
     address = f"http://127.0.0.1:{port}"
+    # What else is said of AWS here is not meant for this server.
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
         "AWS_ACCESS_KEY_ID": KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_DEFAULT_REGION": "us-east-1",
@@ -104,7 +105,7 @@ def sender(program, root, settings, port, folder):
         (folder / "aws").write_text(f"[default]\ns3 =\n  max_concurrent_requests = {PARALLEL}\n", encoding="utf-8")
         command = [awscli(), "--endpoint-url", address, "s3", "sync", "--delete", "--only-show-errors"]
         return [*command, "--exclude", ".sitegen-manifest.json", public, "s3://bucket"], environment
-    remote = f":s3,provider=Other,env_auth=true,endpoint='{address}',force_path_style=true,no_check_bucket=true:bucket"
+    remote = f":s3,provider=Other,env_auth=true,endpoint='{address}',force_path_style=true,no_check_bucket=true,list_version=2:bucket"
     command = ["rclone", "sync", "--checksum", "--fast-list", "--transfers", str(PARALLEL), "--checkers", str(PARALLEL)]
     return [*command, "--exclude", ".sitegen-manifest.json", public, remote], environment
 

@@ -85,7 +85,7 @@ impl Brake {
             let until = match &*state.borrow_and_update() {
                 State::Free(Some(until)) => *until,
                 State::Free(None) | State::Stopping | State::Lost(_) => {
-                    Instant::now() + Duration::from_secs(3_600)
+                    Instant::now() + Duration::from_hours(1)
                 }
             };
             tokio::select! {
@@ -108,13 +108,13 @@ mod tests {
     fn what_is_lost_stays_lost() {
         let brake = Brake::new();
         assert_eq!(brake.check(), Ok(()));
-        brake.free_until(Instant::now() + Duration::from_secs(60));
+        brake.free_until(Instant::now() + Duration::from_mins(1));
         assert_eq!(brake.check(), Ok(()));
         brake.stop();
         assert!(brake.check().is_err());
         assert_eq!(brake.is_lost(), None);
         brake.lose("process 7 took it");
-        brake.free_until(Instant::now() + Duration::from_secs(60));
+        brake.free_until(Instant::now() + Duration::from_mins(1));
         assert_eq!(brake.check(), Err(Fault::new(Kind::Stopped, "process 7 took it")));
         let late = Brake::new();
         late.free_until(Instant::now());

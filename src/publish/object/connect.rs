@@ -38,11 +38,20 @@ pub fn connect(target: &ObjectTarget, secrets: &Secrets) -> Result<Store, Stoppe
     }
     .map_err(|error| {
         let place = format!("{}://{}", target.service.as_str(), target.bucket);
-        let reason = secrets.strip(&Fault::of(&error).to_string());
+        let reason = told(&secrets.strip(&Fault::of(&error).to_string()));
         EnvironmentError::because("publish to", place, reason)
     })?;
     let policy = Policy { parallel: target.parallel, retries: target.retries };
     Ok(Store::new(objects, pages, target, policy, secrets.clone()))
+}
+
+/// What is told of credentials that cannot be read: not what a reader of JSON says, which repeats parts of them.
+fn told(reason: &str) -> String {
+    if reason.contains(" at line ") {
+        return "the credentials in the environment, or in the file that it names, are not JSON of the form that is needed"
+            .to_owned();
+    }
+    reason.to_owned()
 }
 
 /// Settings that are wrong, or what the library says of them.
@@ -148,6 +157,13 @@ fn once() -> RetryConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_part_of_credentials_is_told() {
+        let error = serde_json::from_str::<Vec<u8>>("\"canary\"").expect_err("no list").to_string();
+        assert!(error.contains("canary") && !told(&error).contains("canary"));
+        assert_eq!(told("Account must be specified"), "Account must be specified");
+    }
 
     #[test]
     fn a_bucket_in_the_host_stands_there_once() {

@@ -50,11 +50,11 @@ impl Fault {
             if let Some(fault) = current.downcast_ref::<Self>() {
                 return fault.clone();
             }
-            if let Some(wire) = current.downcast_ref::<HttpError>() {
-                if wire.source().is_none_or(|inner| !inner.is::<Self>()) {
-                    // The body of an answer broke off.
-                    return Self::new(Kind::Transient, format!("the answer broke off: {wire}"));
-                }
+            if let Some(wire) = current.downcast_ref::<HttpError>()
+                && wire.source().is_none_or(|inner| !inner.is::<Self>())
+            {
+                // The body of an answer broke off.
+                return Self::new(Kind::Transient, format!("the answer broke off: {wire}"));
             }
             match current.source() {
                 Some(inner) => current = inner,

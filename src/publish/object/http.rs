@@ -3,7 +3,10 @@
 //! It must not know what a request is for. Whether one is made again is decided above, where new credentials are taken
 //! for it.
 
-use super::fault::{Fault, Kind};
+use super::{
+    fault::{Fault, Kind},
+    page,
+};
 use async_trait::async_trait;
 use object_store::{
     ClientOptions,
@@ -12,8 +15,8 @@ use object_store::{
         HttpService,
     },
 };
-use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
-use std::{error::Error, sync::Arc, time::Duration};
+use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
+use std::{borrow::Cow, error::Error, sync::Arc, time::Duration};
 
 /// Bytes for which a request is given a second more: a quarter of a megabyte.
 const BYTES_A_SECOND: usize = 256 * 1024;
@@ -46,12 +49,8 @@ impl HttpConnector for Connector {
         if is_near {
             builder = builder.no_proxy();
         }
-        if self.takes_gzip {
-            let gzip = HeaderValue::from_static("gzip");
-            builder = builder.default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, gzip)]));
-        }
         let client = builder.build().map_err(|error| unusable(&error.without_url()))?;
-        Ok(HttpClient::new(Once { client, timeout: self.timeout }))
+        Ok(HttpClient::new(Once { client, timeout: self.timeout, is_near, takes_gzip: self.takes_gzip }))
     }
 }
 
@@ -75,32 +74,64 @@ fn unusable(error: &dyn Error) -> object_store::Error {
 struct Once {
     client: reqwest::Client,
     timeout: Duration,
+    /// Whether it asks the machine itself, for credentials.
+    is_near: bool,
+    takes_gzip: bool,
 }
 
 #[async_trait]
 impl HttpService for Once {
-    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    async fn call(&self, mut request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let reads = request.method() == reqwest::Method::GET;
+        let is_listing = reads && page::is_listing(request.uri().query().unwrap_or_default());
+        if self.takes_gzip && reads && !is_listing && !self.is_near {
+            request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        match self.answer(request).await {
+            Ok(answer) if is_listing => listing(answer).await,
+            Ok(answer) => Ok(answer),
+            Err(fault) if self.is_near => {
+                let text = format!(
+                    "there are no credentials in the environment, and this machine gives none: {fault}"
+                );
+                Err(failed(Fault::new(fault.kind, text)))
+            }
+            Err(fault) => Err(failed(fault)),
+        }
+    }
+}
+
+impl Once {
+    /// The answer to a request, if it is one that was hoped for.
+    async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, Fault> {
         let host = request.uri().host().unwrap_or_default().to_owned();
         let more = request.body().content_length() / BYTES_A_SECOND;
         let limit = self.timeout + Duration::from_secs(u64::try_from(more).unwrap_or_default());
-        let is_first_of_instance = request.uri().path() == "/latest/api/token";
-        let answer = match tokio::time::timeout(limit, self.client.call(request)).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => return Err(failed(broken(&host, &error))),
-            Err(_) => {
-                let text = format!("{host} did not answer within {} s", limit.as_secs());
-                return Err(failed(Fault::new(Kind::Transient, text)));
-            }
+        let Ok(answer) = tokio::time::timeout(limit, self.client.call(request)).await else {
+            let text = format!("{host} did not answer within {} s", limit.as_secs());
+            return Err(Fault::new(Kind::Transient, text));
         };
+        let answer = answer.map_err(|error| broken(&host, &error))?;
         let status = answer.status().as_u16();
-        // Not modified is an answer; and instances without tokens say so by this one.
-        if status < 300 || status == 304 || (status == 403 && is_first_of_instance) {
+        // Not modified is an answer.
+        if status < 300 || status == 304 {
             return Ok(answer);
         }
         let body = tokio::time::timeout(self.timeout, answer.into_body().bytes()).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
-        Err(failed(refused(&host, status, &String::from_utf8_lossy(&body))))
+        Err(refused(&host, status, &String::from_utf8_lossy(&body)))
     }
+}
+
+/// A page of a listing as the library takes it.
+async fn listing(answer: HttpResponse) -> Result<HttpResponse, HttpError> {
+    let (parts, body) = answer.into_parts();
+    let bytes = body.bytes().await?;
+    let body = match std::str::from_utf8(&bytes).map(page::clean) {
+        Ok(Cow::Owned(cleaned)) => cleaned.into(),
+        Ok(Cow::Borrowed(_)) | Err(_) => bytes.into(),
+    };
+    Ok(HttpResponse::from_parts(parts, body))
 }
 
 /// A failure as the library hands it on.

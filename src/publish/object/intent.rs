@@ -19,7 +19,8 @@ const FORMAT: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Intent {
-    sitegen_intent: u32,
+    #[serde(rename = "sitegen_intent")]
+    format: u32,
     /// Who.
     process: u32,
     host: Option<String>,
@@ -52,7 +53,7 @@ impl Intent {
             };
         }
         let Signature { process, host, at } = by.clone();
-        Self { sitegen_intent: FORMAT, process, host, at, puts, deletes }
+        Self { format: FORMAT, process, host, at, puts, deletes }
     }
 
     /// The paths of which readers get something else than before.
@@ -81,7 +82,7 @@ impl Intent {
     pub fn parse(json: &[u8]) -> Option<Self> {
         let intent: Self = serde_json::from_slice(json).ok()?;
         let is_legal = check_paths(intent.changed().map(OutputPath::as_str)).is_ok();
-        (is_legal && intent.sitegen_intent == FORMAT).then_some(intent)
+        (is_legal && intent.format == FORMAT).then_some(intent)
     }
 }
 

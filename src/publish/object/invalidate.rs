@@ -11,12 +11,22 @@ use std::{
     process::{Command, Stdio},
 };
 
+/// The file of a page that has a folder.
+const PAGE: &str = "index.html";
+
 /// Characters of the last line of its messages that are repeated.
 const LONGEST: usize = 300;
 
-/// The addresses of these files, one a line, as readers ask for them.
+/// The addresses of these files, one a line: of a page that of its folder, as readers ask for it, and that of its file, as
+/// some caches know it.
 pub fn addresses<'a>(base_url: &BaseUrl, paths: impl Iterator<Item = &'a OutputPath>) -> String {
-    let addresses: BTreeSet<String> = paths.map(|path| base_url.absolute(&UrlPath::of_file(path))).collect();
+    let mut addresses = BTreeSet::new();
+    for path in paths {
+        let address = base_url.absolute(&UrlPath::of_file(path));
+        let is_page = path.as_str() == PAGE || path.as_str().ends_with(&format!("/{PAGE}"));
+        addresses.extend(address.strip_suffix(PAGE).filter(|_| is_page).map(str::to_owned));
+        addresses.insert(address);
+    }
     addresses.into_iter().map(|address| address + "\n").collect()
 }
 
@@ -63,12 +73,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_those_that_readers_ask_for() {
+    fn addresses_are_those_that_readers_and_caches_ask_for() {
         let base_url = BaseUrl::parse("https://example.org/blog/").expect("an address");
-        let paths =
-            ["index.html", "a b/index.html", "a b/ü.png"].map(|path| OutputPath::parse(path).expect("legal"));
-        let expected = "https://example.org/blog/\nhttps://example.org/blog/a%20b/\nhttps://example.org/blog/a%20b/%C3%BC.png\n";
-        assert_eq!(addresses(&base_url, paths.iter()), expected);
+        let paths = ["index.html", "a b/index.html", "a b/ü.png", "my-index.html"];
+        let paths = paths.map(|path| OutputPath::parse(path).expect("legal"));
+        let expected = [
+            "https://example.org/blog/",
+            "https://example.org/blog/a%20b/",
+            "https://example.org/blog/a%20b/%C3%BC.png",
+            "https://example.org/blog/a%20b/index.html",
+            "https://example.org/blog/index.html",
+            "https://example.org/blog/my-index.html",
+        ];
+        assert_eq!(addresses(&base_url, paths.iter()).lines().collect::<Vec<_>>(), expected);
     }
 
     #[test]

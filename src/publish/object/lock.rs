@@ -45,7 +45,7 @@ impl Holder {
         let mut token = [0; 16];
         getrandom::fill(&mut token)
             .map_err(|_| Fault::new(Kind::Other, "the system has no chance from which to name it"))?;
-        let token = token.iter().map(|byte| format!("{byte:02x}")).collect();
+        let token = format!("{:032x}", u128::from_le_bytes(token));
         let Signature { process, host, at } = by.clone();
         Ok(Self { process, host, since: at, lease: lease.as_secs(), token, renewed: 0 })
     }

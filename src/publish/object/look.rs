@@ -45,7 +45,8 @@ pub async fn look(store: &Store, memo: &Memo, items: &[Item]) -> Result<Remote, 
         let listing = read_unsure(store, found).await?;
         return Ok(Remote {
             release: record.as_ref().map(|record| record.release.clone()),
-            is_unfinished: seen.intent.is_some(),
+            // A lock may be that of the dead: whoever takes it finds out, and removes it.
+            is_unfinished: seen.intent.is_some() || seen.is_locked,
             unsettled: intent.map(|intent| intent.unsettled(record.as_ref())).unwrap_or_default(),
             record,
             listing,
@@ -84,10 +85,9 @@ pub fn seen(listed: &[Listed]) -> Seen {
 /// The record, none where it was lost; nothing where it is no longer the one that was listed.
 async fn record(store: &Store, memo: &Memo, seen: &Seen) -> Result<Option<Option<Record>>, Stopped> {
     let Some(etag) = &seen.record else { return Ok(Some(None)) };
-    if let Some(bytes) = memo.read(&store.place(""), etag) {
-        if let Ok(record) = Record::parse(&bytes) {
-            return Ok(Some(Some(record)));
-        }
+    let known = memo.read(&store.place(""), etag).and_then(|bytes| Record::parse(&bytes).ok());
+    if known.is_some() {
+        return Ok(Some(known));
     }
     let object = listed_object(store, RECORD, etag).await?;
     Ok(object.map(|object| Record::parse(&object.bytes).ok()))

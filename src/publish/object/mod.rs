@@ -25,6 +25,7 @@ mod large;
 mod lock;
 mod look;
 mod memo;
+mod page;
 mod send;
 mod store;
 mod work;
@@ -130,8 +131,12 @@ impl Bucket {
     ) -> Result<Applied, Stopped> {
         let Release { plan, remote, source, signature } = release;
         let (version, before) = self.check_unchanged(remote, is_taken_over).await?;
-        let intent = Intent::new(plan, remote, before.as_ref(), signature);
         let mut applied = Applied { release: remote.release.clone(), ..Applied::default() };
+        let has_intent = remote.seen.as_ref().is_some_and(|seen| seen.intent.is_some());
+        if plan.is_nothing(remote) && !has_intent {
+            return Ok(applied);
+        }
+        let intent = Intent::new(plan, remote, before.as_ref(), signature);
         observer.stage("publish", plan.puts.len() + plan.deletes.len());
         self.write(intent::KEY, &intent.to_json()).await?;
         if !plan.is_nothing(remote) {

@@ -52,10 +52,13 @@ pub struct Bucket {
     pub name: String,
     /// Where the publisher is answered.
     pub signed: SocketAddr,
-    /// Where everybody is.
+    /// Where everybody is, and the path of the bucket there.
     open: SocketAddr,
+    path: String,
+    /// A word to a server that asks who somebody is, and does not look whether it is true.
+    greeting: Option<&'static str>,
     /// Of a server of this process.
-    _folder: Option<Arc<tempfile::TempDir>>,
+    folder: Option<Arc<tempfile::TempDir>>,
 }
 
 impl Bucket {
@@ -68,7 +71,7 @@ impl Bucket {
 
     /// Whether the server is another program.
     pub fn is_elsewhere(&self) -> bool {
-        self._folder.is_none()
+        self.folder.is_none()
     }
 
     fn here() -> Self {
@@ -77,12 +80,17 @@ impl Bucket {
         let ((signed, signed_at), (open, open_at)) = (listen(), listen());
         RUNTIME.spawn(serve(signed, shelf.signed(KEY_ID, SECRET)));
         RUNTIME.spawn(serve(open, shelf.open_to_all()));
-        Self { name: NAME.to_owned(), signed: signed_at, open: open_at, _folder: Some(Arc::new(folder)) }
+        Self {
+            folder: Some(Arc::new(folder)),
+            signed: signed_at,
+            ..Self::readable(open_at, &format!("/{NAME}"), NAME)
+        }
     }
 
-    /// A place that everybody may read, at this address.
-    pub fn readable(address: SocketAddr, path: &str) -> Self {
-        Self { name: path.to_owned(), signed: address, open: address, _folder: None }
+    /// One that everybody may read, at this address and path.
+    pub fn readable(address: SocketAddr, path: &str, name: &str) -> Self {
+        let (name, path) = (name.to_owned(), path.to_owned());
+        Self { name, signed: address, open: address, path, greeting: None, folder: None }
     }
 
     /// A bucket of its own at a server that does not look at signatures.
@@ -90,16 +98,22 @@ impl Bucket {
         let address = socket(address);
         let unique = tempfile::Builder::new().prefix("bucket-").rand_bytes(12).tempdir().expect("a folder");
         let name = unique.path().file_name().expect("a name").to_string_lossy().to_lowercase();
-        let bucket = Self { name, signed: address, open: address, _folder: None };
+        let greeting = Some(
+            "AWS4-HMAC-SHA256 Credential=reader/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0",
+        );
+        let bucket = Self { greeting, ..Self::readable(address, &format!("/{name}"), &name) };
         let made = bucket.ask(Method::PUT, "", &HeaderMap::new(), Bytes::new());
         assert!(made.status().is_success(), "{made:?}");
         bucket
     }
 
     fn ask(&self, method: Method, path: &str, headers: &HeaderMap, body: Bytes) -> Response<Bytes> {
-        let address = format!("/{}{path}", self.name);
+        let address = format!("{}{path}", self.path);
         let mut request =
             Request::builder().method(method).uri(address).header(header::HOST, self.open.to_string());
+        if let Some(greeting) = self.greeting {
+            request = request.header(header::AUTHORIZATION, greeting);
+        }
         request.headers_mut().expect("it is well formed").extend(headers.clone());
         let request = request.body(http_body_util::Full::new(body)).expect("it is well formed");
         RUNTIME.block_on(send(self.open, request)).expect("the server answers")

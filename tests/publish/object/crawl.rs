@@ -9,7 +9,8 @@ use std::{
 use url::Url;
 
 /// Links of pages that were read before; most pages are the same from one crawl to the next.
-static KNOWN: Mutex<BTreeMap<(String, Vec<u8>), Arc<BTreeSet<String>>>> = Mutex::new(BTreeMap::new());
+static KNOWN: Mutex<Known> = Mutex::new(Known::new());
+type Known = BTreeMap<(String, Vec<u8>), Arc<BTreeSet<String>>>;
 
 static LINKING: LazyLock<Selector> = LazyLock::new(|| {
     Selector::parse("[href], [src], [srcset], [poster], [action], meta[content]").expect("valid")
@@ -35,7 +36,11 @@ pub fn broken(files: &Tree, base: &str, first: impl Fn(&str) -> bool) -> Vec<Str
 /// Files to which readers come without a link: the home page, and what machines ask for.
 pub fn is_entrance(path: &str) -> bool {
     let known = ["index.html", "404.html", "robots.txt", "rss.xml", "atom.xml", "feed.json"];
-    known.contains(&path) || (path.starts_with("sitemap") && path.ends_with(".xml"))
+    known.contains(&path) || path.starts_with("sitemap")
+}
+
+pub fn is_page(path: &str) -> bool {
+    path.rsplit('.').next() == Some("html")
 }
 
 /// Paths of the site that a file names.

@@ -2,6 +2,7 @@
 
 use super::{
     bucket::{Bucket, socket},
+    crawl,
     site::{QUICK, Site},
 };
 use crate::support::sandbox::{Run, Tree, skip};
@@ -18,7 +19,7 @@ fn azure_takes_a_site_and_its_changes() {
     let Ok(address) = std::env::var("SITEGEN_AZURE") else {
         return skip("the round trip to Azure", "SITEGEN_AZURE names no emulator");
     };
-    let readable = Bucket::readable(socket(&address), &format!("{ACCOUNT}/{CONTAINER}"));
+    let readable = Bucket::readable(socket(&address), &format!("/{ACCOUNT}/{CONTAINER}"), CONTAINER);
     let mut site = Site::new(readable, &format!("blog {}", std::process::id()));
     let target = format!(
         "type: azure, account: {ACCOUNT}, bucket: {CONTAINER}, prefix: \"{}\", endpoint: \"{address}/{ACCOUNT}\"{}",
@@ -57,7 +58,7 @@ fn assert_there(site: &Site, files: &Tree, gone: &BTreeSet<&String>) {
     for (path, bytes) in files {
         let object = site.bucket.get(&site.key(path)).unwrap_or_else(|| panic!("{path} is missing"));
         assert!(object.bytes == *bytes, "{path}");
-        if path.ends_with(".html") {
+        if crawl::is_page(path) {
             assert_eq!(object.header("content-type"), "text/html; charset=utf-8", "{path}");
             assert!(object.header("cache-control").starts_with("public, max-age="), "{path}");
         }

@@ -382,7 +382,7 @@ fn falsify(mut answer: Response<Bytes>) -> Response<Bytes> {
         let mut said = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let rest = part.split_once("</ETag>").map_or("", |(_, rest)| rest);
-            said.push_str(&format!("<ETag>&quot;{wrong}&quot;</ETag>{rest}"));
+            said.extend(["<ETag>&quot;", wrong, "&quot;</ETag>", rest]);
         }
         answer.headers_mut().remove(header::CONTENT_LENGTH);
         *answer.body_mut() = said.into();

@@ -237,9 +237,7 @@ impl Edited {
 
     fn broken(&self, shown: &Tree) -> Vec<String> {
         let stays = |path: &str| self.old.contains_key(path) && self.new.contains_key(path);
-        crawl::broken(shown, BASE, |path| {
-            crawl::is_entrance(path) || (stays(path) && path.ends_with(".html"))
-        })
+        crawl::broken(shown, BASE, |path| crawl::is_entrance(path) || (stays(path) && crawl::is_page(path)))
     }
 
     /// How many files differ.

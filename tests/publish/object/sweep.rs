@@ -6,7 +6,7 @@ use super::{
     proxy::{Entry, Fault, Proxy, When},
     site::{BASE, Edited, QUICK, Site},
 };
-use crate::support::sandbox::Run;
+use crate::support::{sandbox::Run, strace::spread};
 use std::{
     collections::BTreeSet,
     sync::{
@@ -104,7 +104,7 @@ fn check(edited: &Edited, place: usize, fault: Fault, when: When) -> Run {
     let site = edited.case(&format!("case-{place}"));
     let proxy = Proxy::before(site.bucket.signed);
     site.configure(proxy.address, QUICK);
-    if place % 2 == 0 {
+    if place.is_multiple_of(2) {
         site.forget();
     }
     proxy.arm(Some((when, fault)));
@@ -124,7 +124,7 @@ fn check(edited: &Edited, place: usize, fault: Fault, when: When) -> Run {
         .filter(|(path, object)| objects.get(*path) != Some(*object))
         .map(|(path, _)| path)
         .collect();
-    if place % 3 == 0 {
+    if place.is_multiple_of(3) {
         site.forget();
     }
     proxy.arm(None);
@@ -186,22 +186,21 @@ fn a_first_publisher_that_is_killed_anywhere_leaves_no_half_site() {
     let proxy = Proxy::before(site.bucket.signed);
     site.configure(proxy.address, QUICK);
     site.forget();
-    let mut when = 3;
-    loop {
+    proxy.arm(None);
+    let (run, log) = site.through(&proxy, &[]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let count = if is_thorough() { usize::MAX } else { 7 };
+    for when in spread(&(3..log.len() - 1), count) {
+        site.forget();
         site.bucket.fill(&site.prefix, &Objects::new());
         proxy.arm(Some((When::Once(when), Fault::KillAfter)));
         let (run, _) = site.through(&proxy, &[]);
-        if run.code == Some(0) {
-            break;
-        }
         assert_eq!(run.signal, Some(9), "request {when}: {run:?}");
         // Nothing leads to the others before the home page is there.
         let broken = crawl::broken(&site.shown(), BASE, |path| path == "index.html");
         assert_eq!(broken, [""; 0], "request {when}");
-        site.forget();
-        // The home page is the last but four.
-        when += if is_thorough() || when > 90 { 1 } else { 22 };
     }
-    assert!(when > 80, "it was killed at requests up to {when}");
+    proxy.arm(None);
+    site.publish(&[]);
     assert!(site.shown() == edited.new);
 }
