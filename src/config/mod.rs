@@ -20,7 +20,6 @@ pub use images::ImageOptions;
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
 pub use publish::{
     CachePolicy, DirTarget, Encoding, GitAuthor, GitTarget, ObjectTarget, PublishTarget, Service, TargetKind,
-    Variant,
 };
 pub use share::{Place, ShareOptions, ShareWay, SignOff, SignOffPart, WrongPlace};
 pub use theme::{Density, Face, MastheadPart, Preset, Scheme, TextFace, Theme};

@@ -53,32 +53,7 @@ pub struct DirTarget {
     /// Releases that are kept, the one that is shown among them.
     pub keep_releases: usize,
     /// In which forms text files are kept beside those as they are, for servers that send them so.
-    pub precompress: Vec<Variant>,
-}
-
-/// A form in which a server sends text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Variant {
-    /// RFC 1952.
-    Gzip,
-    /// RFC 7932.
-    Brotli,
-    /// RFC 8878.
-    Zstd,
-}
-
-impl Variant {
-    /// All of them, with their names in settings.
-    pub const ALL: [(&str, Self); 3] = [("gzip", Self::Gzip), ("brotli", Self::Brotli), ("zstd", Self::Zstd)];
-
-    /// What the name of such a file ends in: `index.html.gz`.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Gzip => "gz",
-            Self::Brotli => "br",
-            Self::Zstd => "zst",
-        }
-    }
+    pub precompress: Vec<Encoding>,
 }
 
 impl DirTarget {
@@ -198,22 +173,45 @@ impl Service {
     }
 }
 
-/// How a body is compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+/// A form in which a server sends text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Encoding {
-    /// Which every client reads.
+    /// RFC 1952, which every client reads.
+    #[serde(rename = "gzip")]
     Gzip,
-    /// Brotli, which browsers read, where the address is https.
-    Br,
+    /// RFC 7932, which browsers read where the address is https.
+    #[serde(rename = "br")]
+    Brotli,
+    /// RFC 8878, which new browsers read.
+    #[serde(rename = "zstd")]
+    Zstd,
 }
 
 impl Encoding {
+    /// All of them, with their names in settings.
+    pub const NAMES: [(&str, Self); 4] =
+        [("gzip", Self::Gzip), ("brotli", Self::Brotli), ("br", Self::Brotli), ("zstd", Self::Zstd)];
+
     /// The word in `Content-Encoding`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
-            Self::Br => "br",
+            Self::Brotli => "br",
+            Self::Zstd => "zstd",
+        }
+    }
+
+    /// The encoding of that word.
+    pub fn of_header(word: &str) -> Option<Self> {
+        [Self::Gzip, Self::Brotli, Self::Zstd].into_iter().find(|encoding| encoding.as_str() == word)
+    }
+
+    /// What the name of a file in this form ends in: `index.html.gz`.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Gzip => "gz",
+            Self::Brotli => "br",
+            Self::Zstd => "zst",
         }
     }
 }

@@ -20,6 +20,7 @@
 mod class;
 pub mod dir;
 mod disk;
+mod encode;
 pub mod git;
 mod headers;
 mod inventory;

@@ -12,7 +12,7 @@ use super::{
     strip, values,
 };
 use crate::{
-    config::{CachePolicy, DirTarget, PublishTarget, Service, TargetKind, Variant},
+    config::{CachePolicy, DirTarget, Encoding, PublishTarget, Service, TargetKind},
     yaml::Node,
 };
 use std::collections::BTreeMap;
@@ -105,9 +105,9 @@ fn read_dir(keys: &mut Keys<'_>) -> Option<DirTarget> {
 }
 
 /// Each once, in the order in which they are made.
-fn encodings(node: &Node) -> Taken<Vec<Variant>> {
+fn encodings(node: &Node) -> Taken<Vec<Encoding>> {
     let known = |name: &String| {
-        let found = Variant::ALL.iter().find(|(known, encoding)| known == name || encoding.ending() == name);
+        let found = Encoding::NAMES.iter().find(|(known, _)| known == name);
         found.map(|(_, encoding)| *encoding).ok_or_else(|| {
             Problem::Value(
                 format!("there is no encoding `{name}`"),
@@ -209,7 +209,7 @@ mod tests {
             kind: TargetKind::Dir(DirTarget {
                 path: "../www".to_owned(),
                 keep_releases: 3,
-                precompress: vec![Variant::Gzip, Variant::Zstd],
+                precompress: vec![Encoding::Gzip, Encoding::Zstd],
             }),
             base_url: crate::paths::BaseUrl::parse("https://example.org/").ok(),
             keep: 12 * 60 * 60,

@@ -26,7 +26,7 @@ use super::{
     lock::Lock, plan,
 };
 use crate::{
-    config::{DirTarget, Variant},
+    config::{DirTarget, Encoding},
     diagnostic::Diagnostic,
     digest::Digest,
     environment::{EnvironmentError, failed},
@@ -49,7 +49,7 @@ use walkdir::WalkDir;
 pub struct Dir {
     releases: Releases,
     keep: usize,
-    variants: Vec<Variant>,
+    variants: Vec<Encoding>,
     /// Where what is made for it is kept meanwhile.
     scratch: PathBuf,
     occupied: Occupied,

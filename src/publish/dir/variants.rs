@@ -5,7 +5,7 @@
 //! making it again.
 
 use crate::{
-    config::Variant,
+    config::Encoding,
     diagnostic::Diagnostic,
     digest::Digest,
     environment::{EnvironmentError, failed},
@@ -13,6 +13,7 @@ use crate::{
     paths::{LONGEST_SEGMENT, OutputPath},
     publish::{
         Item, Remote, Shipment, Source, Stopped,
+        encode::encode,
         inventory::{Made, Part},
     },
 };
@@ -28,11 +29,6 @@ use std::{
 /// Sizes of texts that are compressed: smaller ones fit into one packet as they are, larger ones take minutes.
 const SIZES: std::ops::RangeInclusive<u64> = 257..=(64 << 20);
 
-/// How hard each tries, of 9, 11 and 22: what they make is made once and sent often.
-const GZIP: flate2::Compression = flate2::Compression::new(9);
-const BROTLI: i32 = 11;
-const ZSTD: i32 = 19;
-
 /// Texts that are compressed before what they give is written.
 const PORTION: usize = 256;
 
@@ -40,7 +36,7 @@ const PORTION: usize = 256;
 struct Wanted {
     path: OutputPath,
     of: Item,
-    variant: Variant,
+    encoding: Encoding,
 }
 
 /// Adds the variants of all texts. Those that are made are kept in a file without a name, in `folder` if it can be.
@@ -49,12 +45,12 @@ struct Wanted {
 /// A text is not as it was built, or cannot be read.
 pub fn add(
     shipment: &mut Shipment,
-    variants: &[Variant],
+    encodings: &[Encoding],
     remote: &Remote,
     folder: &Path,
 ) -> Result<(), Stopped> {
     let mut missing = Vec::new();
-    for wanted in wanted(shipment, variants) {
+    for wanted in wanted(shipment, encodings) {
         match kept(&wanted, remote) {
             Some((digest, size)) => list(shipment, wanted, digest, size),
             None => missing.push(wanted),
@@ -88,7 +84,7 @@ fn list(shipment: &mut Shipment, wanted: Wanted, digest: Digest, size: u64) {
 }
 
 /// What could be made. A file of the site of such a name goes before.
-fn wanted(shipment: &mut Shipment, variants: &[Variant]) -> Vec<Wanted> {
+fn wanted(shipment: &mut Shipment, encodings: &[Encoding]) -> Vec<Wanted> {
     let taken: BTreeSet<&str> = shipment.items.iter().map(|item| item.path.as_str()).collect();
     let is_taken = |path: &str| {
         let inside = format!("{path}/");
@@ -99,15 +95,15 @@ fn wanted(shipment: &mut Shipment, variants: &[Variant]) -> Vec<Wanted> {
     let is_text =
         |item: &&Item| SIZES.contains(&item.size) && media_type::is_text(&media_type::of(&item.path));
     for item in shipment.items.iter().filter(is_text) {
-        for variant in variants {
-            let Some(path) = path_of(&item.path, *variant) else { continue };
+        for encoding in encodings {
+            let Some(path) = path_of(&item.path, *encoding) else { continue };
             if is_taken(path.as_str()) {
                 let message =
                     format!("`{path}` is a file of the site, so that it is not made from `{}`", item.path);
                 let hint = "take it out of the site, unless it is what you want to be sent";
                 remarks.push(Diagnostic::warning("publish-variant", message).hint(hint));
             } else {
-                wanted.push(Wanted { path, of: item.clone(), variant: *variant });
+                wanted.push(Wanted { path, of: item.clone(), encoding: *encoding });
             }
         }
     }
@@ -116,8 +112,8 @@ fn wanted(shipment: &mut Shipment, variants: &[Variant]) -> Vec<Wanted> {
 }
 
 /// Where a variant is; none where its name would be too long.
-fn path_of(path: &OutputPath, variant: Variant) -> Option<OutputPath> {
-    let path = format!("{path}.{}", variant.ending());
+fn path_of(path: &OutputPath, encoding: Encoding) -> Option<OutputPath> {
+    let path = format!("{path}.{}", encoding.ending());
     let name = path.rsplit('/').next().unwrap_or_default();
     if name.len() > LONGEST_SEGMENT { None } else { OutputPath::of_file(&path).ok() }
 }
@@ -142,30 +138,8 @@ fn make(wanted: &Wanted, source: &Source) -> Result<Option<Vec<u8>>, Stopped> {
     if Digest::of(&text) != wanted.of.digest {
         return Err(Source::changed(path));
     }
-    let made = compress(wanted.variant, &text).map_err(failed("compress", &source.full(path)))?;
+    let made = encode(wanted.encoding, &text).map_err(failed("compress", &source.full(path)))?;
     Ok(Some(made).filter(|made| made.len() < text.len()))
-}
-
-/// A text in this form. The same text gives the same bytes.
-fn compress(variant: Variant, text: &[u8]) -> io::Result<Vec<u8>> {
-    match variant {
-        Variant::Gzip => {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), GZIP);
-            encoder.write_all(text)?;
-            encoder.finish()
-        }
-        Variant::Brotli => {
-            let mut made = Vec::new();
-            let parameters = brotli::enc::BrotliEncoderParams {
-                quality: BROTLI,
-                size_hint: text.len(),
-                ..Default::default()
-            };
-            brotli::BrotliCompress(&mut &text[..], &mut made, &parameters)?;
-            Ok(made)
-        }
-        Variant::Zstd => zstd::bulk::compress(text, ZSTD),
-    }
 }
 
 /// A file without a name, which is gone when nobody reads it any more.
@@ -191,34 +165,6 @@ impl Spool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Cursor;
-
-    fn decompress(variant: Variant, bytes: &[u8]) -> Vec<u8> {
-        let mut text = Vec::new();
-        match variant {
-            Variant::Gzip => flate2::read::GzDecoder::new(bytes).read_to_end(&mut text).map(drop),
-            Variant::Brotli => brotli_decompressor::BrotliDecompress(&mut Cursor::new(bytes), &mut text),
-            Variant::Zstd => zstd::stream::copy_decode(bytes, &mut text),
-        }
-        .expect("readable");
-        text
-    }
-
-    #[test]
-    fn each_form_reads_back_and_is_always_the_same() {
-        let text = "A line of some text, and another one. ".repeat(300).into_bytes();
-        for (name, variant) in Variant::ALL {
-            let made = compress(variant, &text).expect("memory");
-            assert!(made.len() < text.len() / 10, "{name}: {}", made.len());
-            assert_eq!(made, compress(variant, &text).expect("memory"), "{name}");
-            assert!(decompress(variant, &made) == text, "{name}");
-        }
-        // Neither the time nor the system is in it: RFC 1952, section 2.3.
-        assert_eq!(
-            compress(Variant::Gzip, &text).expect("memory")[..10],
-            [31, 139, 8, 0, 0, 0, 0, 0, 2, 255]
-        );
-    }
 
     #[test]
     fn parts_of_a_file_are_read_each_on_its_own() {

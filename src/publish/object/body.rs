@@ -7,21 +7,10 @@ use crate::{
     config::Encoding,
     digest::Digest,
     environment::failed,
-    publish::{Headers, Item, Source, Stopped},
+    publish::{Headers, Item, Source, Stopped, encode::encode},
 };
 use object_store::{Attribute, Attributes};
-use std::{
-    fs,
-    io::{self, Read, Write as _},
-    path::Path,
-};
-
-/// How hard is tried; of the scale of each.
-const GZIP: u32 = 9;
-const BROTLI: u32 = 9;
-
-/// The window of Brotli, as a power of two: what browsers take.
-const WINDOW: u32 = 22;
+use std::{fs, path::Path};
 
 /// What is sent of a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,8 +32,9 @@ pub fn read(from: &Path, item: &Item) -> Result<Body, Stopped> {
         return Err(Source::changed(&item.path));
     }
     let wanted = item.headers.as_ref().and_then(|headers| headers.content_encoding);
-    let smaller =
-        wanted.map(|encoding| compress(&bytes, encoding)).filter(|packed| packed.len() < bytes.len());
+    let packed =
+        wanted.map(|encoding| encode(encoding, &bytes)).transpose().map_err(failed("compress", from))?;
+    let smaller = packed.filter(|packed| packed.len() < bytes.len());
     Ok(match smaller {
         Some(bytes) => Body { bytes, encoding: wanted },
         None => Body { bytes, encoding: None },
@@ -58,35 +48,6 @@ pub fn read(from: &Path, item: &Item) -> Result<Body, Stopped> {
 pub fn check_file(from: &Path, item: &Item) -> Result<(), Stopped> {
     let is_file = fs::symlink_metadata(from).is_ok_and(|metadata| metadata.is_file());
     if is_file { Ok(()) } else { Err(Source::changed(&item.path)) }
-}
-
-/// The same bytes give the same: no time is written.
-fn compress(bytes: &[u8], encoding: Encoding) -> Vec<u8> {
-    let packed = match encoding {
-        Encoding::Gzip => {
-            let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP));
-            writer.write_all(bytes).and_then(|()| writer.finish())
-        }
-        Encoding::Br => {
-            let mut packed = Vec::new();
-            let mut writer = brotli::CompressorWriter::new(&mut packed, 4_096, BROTLI, WINDOW);
-            let written = writer.write_all(bytes).and_then(|()| writer.flush());
-            drop(writer);
-            written.map(|()| packed)
-        }
-    };
-    packed.expect("memory can be written")
-}
-
-/// The digest and the size of what was compressed; no more than `most` bytes are unpacked.
-///
-/// # Errors
-/// It is damaged.
-pub fn unpacked(bytes: &[u8], encoding: Encoding, most: u64) -> io::Result<(Digest, u64)> {
-    match encoding {
-        Encoding::Gzip => Digest::of_reader(flate2::read::MultiGzDecoder::new(bytes).take(most)),
-        Encoding::Br => Digest::of_reader(brotli_decompressor::Decompressor::new(bytes, 4_096).take(most)),
-    }
 }
 
 /// The headers with which a body is sent.
@@ -108,7 +69,10 @@ pub fn attributes(headers: Option<&Headers>, encoding: Option<Encoding>) -> Attr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{paths::OutputPath, publish::Class};
+    use crate::{
+        paths::OutputPath,
+        publish::{Class, encode::digest_decoded},
+    };
 
     fn item(text: &[u8], encoding: Option<Encoding>) -> Item {
         let path = OutputPath::parse("a.html").expect("legal");
@@ -135,7 +99,7 @@ mod tests {
         let long = b"a word and a word ".repeat(100);
         for (text, encoding, is_packed) in [
             (long.as_slice(), Some(Encoding::Gzip), true),
-            (long.as_slice(), Some(Encoding::Br), true),
+            (long.as_slice(), Some(Encoding::Brotli), true),
             (long.as_slice(), None, false),
             (b"a".as_slice(), Some(Encoding::Gzip), false),
             (b"".as_slice(), Some(Encoding::Gzip), false),
@@ -146,7 +110,7 @@ mod tests {
             assert_eq!(body.encoding, encoding.filter(|_| is_packed));
             assert_eq!(read(&from, &item).expect("as built"), body, "always the same");
             if let Some(encoding) = body.encoding {
-                let unpacked = unpacked(&body.bytes, encoding, 1 << 20).expect("whole");
+                let unpacked = digest_decoded(encoding, &body.bytes, 1 << 20).expect("whole");
                 assert_eq!(unpacked, (item.digest, item.size));
             }
         }

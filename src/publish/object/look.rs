@@ -2,7 +2,6 @@
 //! the objects themselves. Times tell nothing.
 
 use super::{
-    body,
     fault::{Fault, Kind},
     intent::{self, Intent},
     memo::Memo,
@@ -15,7 +14,7 @@ use crate::{
     digest::{Hasher, Running},
     environment::EnvironmentError,
     paths::OutputPath,
-    publish::{Found, Headers, Item, Record, Remote, Seen, Sent, Stopped},
+    publish::{Found, Headers, Item, Record, Remote, Seen, Sent, Stopped, encode::digest_decoded},
 };
 use futures_util::StreamExt as _;
 use object_store::{Attribute, Attributes, GetResult};
@@ -229,7 +228,7 @@ async fn examine(store: &Store, item: &Item, size: u64) -> Result<Option<Found>,
                 while let Some(chunk) = chunks.next().await {
                     bytes.extend_from_slice(&chunk?);
                 }
-                match body::unpacked(&bytes, encoding, item.size + 1) {
+                match digest_decoded(encoding, &bytes, item.size + 1) {
                     Ok((digest, length)) => (Some(digest), length),
                     Err(_) => (None, size),
                 }
@@ -265,9 +264,7 @@ fn headers_of(attributes: &Attributes) -> (Headers, Coding) {
     let value = |key: Attribute| attributes.get(&key).map(|value| value.as_ref().to_owned());
     let encoding = match value(Attribute::ContentEncoding).as_deref() {
         None | Some("" | "identity") => Coding::None,
-        Some("gzip") => Coding::Known(Encoding::Gzip),
-        Some("br") => Coding::Known(Encoding::Br),
-        Some(_) => Coding::Unknown,
+        Some(word) => Encoding::of_header(word).map_or(Coding::Unknown, Coding::Known),
     };
     let headers = Headers {
         content_type: value(Attribute::ContentType).unwrap_or_default(),

@@ -46,7 +46,12 @@ pub(super) fn read(keys: &mut Keys<'_>, service: Service) -> Option<ObjectTarget
     let timeout = keys.take("timeout", TIME, time);
     let retries = keys.take("retries", COUNT, |node| count(node, 0..=100));
     let lease = keys.take("lease", TIME, time);
-    let words = [("none", None), ("gzip", Some(Encoding::Gzip)), ("br", Some(Encoding::Br))];
+    let words = [
+        ("none", None),
+        ("gzip", Some(Encoding::Gzip)),
+        ("br", Some(Encoding::Brotli)),
+        ("brotli", Some(Encoding::Brotli)),
+    ];
     let encoding = keys.take("encoding", ENCODING, |node| word(node, &words)).flatten();
     let invalidate = keys.take("invalidate", PROGRAM, program).unwrap_or_default();
     Some(ObjectTarget {
@@ -180,7 +185,7 @@ mod tests {
             timeout: 60,
             retries: 0,
             lease: 5,
-            encoding: Some(Encoding::Br),
+            encoding: Some(Encoding::Brotli),
             invalidate: vec!["./purge".to_owned(), "a b".to_owned()],
         };
         assert_eq!(target, Some(expected));
