@@ -1,6 +1,6 @@
 //! Serves a folder as S3: `s3 FOLDER PORT KEY SECRET BUCKET…`.
 
-#![expect(clippy::wildcard_imports, reason = "names of S3")]
+#![allow(clippy::wildcard_imports, reason = "there are thirty names of S3")]
 #![expect(clippy::disallowed_methods, reason = "it makes the folders of its buckets")]
 
 #[path = "../../../tests/publish/object/server.rs"]
