@@ -14,6 +14,7 @@ mod dir;
 mod faults;
 mod git;
 mod git_faults;
+mod git_settings;
 mod refusals;
 mod variants;
 mod www;
