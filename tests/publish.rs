@@ -14,6 +14,7 @@ mod dir;
 mod faults;
 mod git;
 mod git_faults;
+mod git_settings;
 mod object;
 mod refusals;
 mod variants;
