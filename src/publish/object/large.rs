@@ -5,7 +5,8 @@ use super::{
     fault::{Fault, Kind},
     http,
     send::Room,
-    store::{Access, Store, Version},
+    store::{Access, Store},
+    version::Version,
     work::joined,
 };
 use crate::{

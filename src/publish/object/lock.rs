@@ -6,7 +6,8 @@
 
 use super::{
     fault::{Fault, Kind},
-    store::{Access, Condition, Object, Settled, Store, Version},
+    store::{Access, Store},
+    version::{Condition, Object, Settled, Version},
 };
 use crate::{
     environment::EnvironmentError,

@@ -5,7 +5,8 @@ use super::{
     fault::{Fault, Kind},
     intent::{self, Intent},
     memo::Memo,
-    store::{Access, Listed, Object, Store, tag},
+    store::{Access, Store},
+    version::{Listed, Object, tag},
     work,
 };
 use crate::{

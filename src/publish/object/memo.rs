@@ -1,7 +1,7 @@
 //! The record of a target as it was last read or written, kept in the project, so that it need not be read again while the
 //! listing says that it is the same. A cache: without it there is one request more.
 
-use super::store::Object;
+use super::version::Object;
 use crate::output::{Durability, write_atomic};
 use std::{
     fs,
@@ -42,7 +42,7 @@ fn head(place: &str, etag: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::object::store::Version;
+    use crate::publish::object::version::Version;
 
     #[test]
     fn it_is_that_of_one_version_of_one_place() {

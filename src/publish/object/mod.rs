@@ -28,6 +28,7 @@ mod memo;
 mod page;
 mod send;
 mod store;
+mod version;
 mod work;
 
 use super::{
@@ -47,8 +48,9 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use store::{Access, Condition, Object, Settled, Store, Version};
+use store::{Access, Store};
 use tokio::runtime::Runtime;
+use version::{Condition, Object, Settled, Version};
 
 /// Threads on which requests are made and signed.
 const THREADS: usize = 4;

@@ -4,7 +4,8 @@
 
 use super::{
     body, large,
-    store::{Store, Version},
+    store::Store,
+    version::Version,
     work::{self, joined},
 };
 use crate::{
