@@ -202,7 +202,7 @@ mod tests {
     fn a_folder_with_all_settings() {
         let (targets, said) = read(
             "{type: dir, path: ../www, base_url: https://example.org/, keep: 12h, keep_releases: 3, \
-             precompress: [zstd, gzip, gz], cache: {pages: no-cache}}",
+             precompress: [zstd, gzip, gzip], cache: {pages: no-cache}}",
         );
         assert_eq!(said, "");
         let expected = PublishTarget {

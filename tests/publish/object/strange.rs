@@ -24,6 +24,8 @@ fn names_and_sizes_of_all_kinds_arrive() {
         "a#b.txt",
         "100%.txt",
         "it's (1)!.txt",
+        "what?.txt",
+        "a*b:c.txt",
         "e\u{301}.txt",
         &long,
     ];
