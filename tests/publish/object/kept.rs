@@ -3,7 +3,7 @@
 use super::{
     bucket::{Bucket, Object, SECRET},
     proxy::{Entry, Proxy},
-    site::{Edited, QUICK, Site},
+    site::{Edited, PATIENT, QUICK, Site},
 };
 use crate::support::sandbox::PROGRAM;
 use std::fs;
@@ -18,7 +18,7 @@ impl Watched {
     fn of(site: Site) -> Self {
         let proxy = Proxy::before(site.bucket.signed);
         let watched = Self { site, proxy };
-        watched.configure(QUICK);
+        watched.configure(PATIENT);
         watched
     }
 
@@ -110,7 +110,7 @@ fn types_and_times_are_said_with_each_object_and_count_as_changes() {
         objects.keys().find(|path| path.starts_with("css/site.") && path.len() > 12).expect("a style sheet");
     assert_eq!(said(style), both("text/css; charset=utf-8", "public, max-age=31536000, immutable"));
 
-    watched.configure(&format!("{QUICK}, cache: {{entries: no-cache}}"));
+    watched.configure(&format!("{PATIENT}, cache: {{entries: no-cache}}"));
     let (puts, deletes) = watched.sent();
     assert!(puts.contains(&"index.html".to_owned()) && !puts.contains(&"note.txt".to_owned()), "{puts:?}");
     assert_eq!(deletes, NOTHING);
@@ -214,7 +214,7 @@ fn a_dry_run_sends_nothing_that_writes() {
     assert!(order.is_sorted() && order.len() as u64 == puts && puts > 40, "{run:?}");
     assert!(run.summary()["deleted"].as_u64() > Some(5), "{run:?}");
     edited.site.prefix = "empty".to_owned();
-    edited.site.configure(watched.proxy.address, QUICK);
+    edited.site.configure(watched.proxy.address, PATIENT);
     watched.proxy.arm(None);
     let (run, log) = edited.site.through(&watched.proxy, &["--dry-run"]);
     assert_eq!(run.code, Some(0), "{run:?}");
@@ -300,7 +300,7 @@ fn a_program_hears_what_changed_before_anything_goes() {
         let script = site.sandbox.home().join("tell");
         let text = format!("cat > \"$HOME/heard\"\nexit {code}\n");
         fs::write(&script, text).expect("writable");
-        watched.configure(&format!("{QUICK}, invalidate: [sh, \"{}\"]", script.display()));
+        watched.configure(&format!("{PATIENT}, invalidate: [sh, \"{}\"]", script.display()));
     };
     tell(1);
     site.sandbox.write("static/note.txt", "another note\n");

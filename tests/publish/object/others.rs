@@ -3,7 +3,7 @@
 use super::{
     bucket::{Bucket, socket},
     crawl,
-    site::{QUICK, Site},
+    site::{PATIENT, Site},
 };
 use crate::support::sandbox::{Run, Tree, skip};
 use std::collections::BTreeSet;
@@ -23,8 +23,7 @@ fn azure_takes_a_site_and_its_changes() {
     let mut site = Site::new(readable, &format!("blog {}", std::process::id()));
     let target = format!(
         "type: azure, account: {ACCOUNT}, bucket: {CONTAINER}, prefix: \"{}\", endpoint: \"{address}/{ACCOUNT}\"{}",
-        site.prefix,
-        QUICK.replace("timeout: 1s", "timeout: 10s"),
+        site.prefix, PATIENT,
     );
     let publish = |site: &Site| {
         let mut command = site.command(&[]);

@@ -3,7 +3,7 @@
 use super::{
     bucket::Bucket,
     proxy::{Fault, Proxy, When},
-    site::{Edited, QUICK, Site, files},
+    site::{Edited, PATIENT, RENEWED, Site, files},
     sweep::is_thorough,
 };
 use crate::support::sandbox::Run;
@@ -26,7 +26,7 @@ fn of_two_publishers_one_wins_whole() {
         let other = two.sandbox.build();
         assert_eq!(other.code, Some(0), "{other:?}");
         for site in [&one, &two] {
-            site.configure(site.bucket.signed, QUICK);
+            site.configure(site.bucket.signed, RENEWED);
         }
         let builds = [one.built(), two.built()];
         assert!(builds[0] != builds[1] && builds[0] == edited.new);
@@ -58,7 +58,7 @@ fn a_lock_of_the_dead_stops_nobody() {
     let site = Site::new(Bucket::new(), "dead");
     let proxy = Proxy::before(site.bucket.signed);
     let first = site.copy("dead");
-    first.configure(proxy.address, QUICK);
+    first.configure(proxy.address, RENEWED);
     proxy.arm(Some((When::Put("/note.txt"), Fault::KillBefore)));
     let (run, _) = first.through(&proxy, &[]);
     assert_eq!(run.signal, Some(9), "{run:?}");
@@ -74,7 +74,7 @@ fn a_lock_of_the_living_stops_others_for_as_long_as_they_live() {
     let proxy = Proxy::before(site.bucket.signed);
     let first = site.copy("alive");
     // Its lock is renewed while one of its requests waits for an answer.
-    first.configure(proxy.address, ", parallel: 4, timeout: 60s, retries: 1, lease: 1s");
+    first.configure(proxy.address, RENEWED);
     proxy.arm(Some((When::Put("/note.txt"), Fault::Wait)));
     let child = first.command(&[]).spawn().expect("the program starts");
     proxy.until_spoiled();
@@ -97,9 +97,9 @@ fn whoever_published_meanwhile_is_told_and_not_overwritten() {
     let mine = site.copy("meanwhile");
     mine.sandbox.write("static/note.txt", "mine\n");
     assert_eq!(mine.sandbox.build().code, Some(0));
-    mine.configure(mine.bucket.signed, QUICK);
+    mine.configure(mine.bucket.signed, PATIENT);
     let proxy = Proxy::before(site.bucket.signed);
-    site.configure(proxy.address, ", parallel: 4, timeout: 60s, retries: 1, lease: 1s, keep: 0");
+    site.configure(proxy.address, RENEWED);
     // It has looked at the target, and another is done before it has the lock.
     proxy.arm(Some((When::Put(".sitegen/lock.json"), Fault::Wait)));
     let child = site.command(&[]).spawn().expect("the program starts");

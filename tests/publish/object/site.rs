@@ -17,6 +17,12 @@ const SETTINGS: &str = "title: Test\nbase_url: https://example.org/\nshare_cards
 /// So that tests of what fails do not take long.
 pub const QUICK: &str = ", parallel: 4, timeout: 1s, retries: 1, lease: 1s, keep: 0";
 
+/// The same for those that are killed, whose lock the next run waits for.
+pub const RENEWED: &str = ", parallel: 4, timeout: 60s, retries: 1, lease: 2s, keep: 0";
+
+/// Settings under which a run ends well however busy the machine is.
+pub const PATIENT: &str = ", parallel: 4, timeout: 60s, retries: 1, lease: 60s, keep: 0";
+
 /// A project and where it is published to.
 pub struct Site {
     pub sandbox: Sandbox,
@@ -37,7 +43,7 @@ impl Site {
         sandbox.write("static/note.txt", "a note\n");
         sandbox.write("static/gone.txt", "soon gone\n");
         let site = Self { sandbox, bucket, prefix: prefix.to_owned(), settings: SETTINGS.to_owned() };
-        site.configure(site.bucket.signed, QUICK);
+        site.configure(site.bucket.signed, PATIENT);
         site.sandbox.built();
         site
     }
@@ -45,7 +51,7 @@ impl Site {
     /// A change of more than sixty files: another style sheet, which all pages name, posts that come, change and go.
     pub fn edit(&mut self) {
         self.settings.push_str("theme: {accent: \"#0a5a2a\"}\n");
-        self.configure(self.bucket.signed, QUICK);
+        self.configure(self.bucket.signed, PATIENT);
         self.sandbox.write("content/posts/first.md", post("first", 1, "Another text."));
         self.sandbox.remove("content/posts/second.md");
         for (name, day) in [("fifth", 5), ("sixth", 6), ("seventh", 7), ("eighth", 8)] {
@@ -197,7 +203,7 @@ impl Edited {
         site.edit();
         let new = site.built();
         let whole = site.copy("after");
-        whole.configure(whole.bucket.signed, QUICK);
+        whole.configure(whole.bucket.signed, PATIENT);
         whole.forget();
         whole.publish(&[]);
         let after = whole.objects();

@@ -1,10 +1,6 @@
 //! Names and sizes of all kinds arrive byte for byte.
 
-use super::{
-    bucket::Bucket,
-    site::{QUICK, Site},
-    sweep::is_thorough,
-};
+use super::{bucket::Bucket, site::Site, sweep::is_thorough};
 
 #[test]
 fn names_and_sizes_of_all_kinds_arrive() {
@@ -37,7 +33,6 @@ fn names_and_sizes_of_all_kinds_arrive() {
     site.sandbox.write("static/large.bin", bytes);
     let build = site.sandbox.build();
     assert_eq!(build.code, Some(0), "{build:?}");
-    site.configure(site.bucket.signed, &QUICK.replace("timeout: 1s", "timeout: 60s"));
     site.publish(&[]);
     site.assert_shows_the_build();
     let shown = site.shown();

@@ -4,7 +4,7 @@ use super::{
     bucket::Objects,
     crawl,
     proxy::{Entry, Fault, Proxy, When},
-    site::{BASE, Edited, QUICK, Site},
+    site::{BASE, Edited, PATIENT, QUICK, RENEWED, Site},
 };
 use crate::support::{sandbox::Run, strace::spread};
 use std::{
@@ -37,7 +37,7 @@ pub fn is_thorough() -> bool {
 fn requests(edited: &Edited) -> Vec<Entry> {
     let site = edited.case("counted");
     let proxy = Proxy::before(site.bucket.signed);
-    site.configure(proxy.address, QUICK);
+    site.configure(proxy.address, PATIENT);
     proxy.arm(None);
     let (run, log) = site.through(&proxy, &[]);
     assert_eq!(run.code, Some(0), "{run:?}");
@@ -127,6 +127,7 @@ fn check(edited: &Edited, place: usize, fault: Fault, when: When) -> Run {
     if place.is_multiple_of(3) {
         site.forget();
     }
+    site.configure(proxy.address, PATIENT);
     proxy.arm(None);
     let (next, log) = site.through(&proxy, &[]);
     assert_eq!(next.code, Some(0), "{what}: the next run: {next:?}, after {run:?}");
@@ -186,7 +187,7 @@ fn a_first_publisher_that_is_killed_anywhere_leaves_no_half_site() {
     let edited = Edited::new();
     let site = edited.site.copy("first");
     let proxy = Proxy::before(site.bucket.signed);
-    site.configure(proxy.address, QUICK);
+    site.configure(proxy.address, RENEWED);
     site.forget();
     proxy.arm(None);
     let (run, log) = site.through(&proxy, &[]);
@@ -203,6 +204,7 @@ fn a_first_publisher_that_is_killed_anywhere_leaves_no_half_site() {
         assert_eq!(broken, [""; 0], "request {when}");
     }
     proxy.arm(None);
+    site.configure(proxy.address, PATIENT);
     site.publish(&[]);
     assert!(site.shown() == edited.new);
 }
