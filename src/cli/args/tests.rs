@@ -73,9 +73,9 @@ fn flags_of_build() {
          --clock 2026-07-05T14:44:00+02:00",
     );
     let flags = [
-        all.drafts,
-        all.future,
-        all.expired,
+        all.include.drafts,
+        all.include.future,
+        all.include.expired,
         all.deny_warnings,
         all.keep_going,
         all.no_cache,
@@ -87,7 +87,8 @@ fn flags_of_build() {
     assert_eq!(flags, [true; 10]);
     assert_eq!(all.clock.map(|clock| clock.to_string()).as_deref(), Some("2026-07-05T12:44:00Z"));
     let none = build("sitegen build");
-    assert!(!(none.drafts || none.future || none.expired || none.watch || none.dry_run || none.force));
+    assert!(none.include == IncludeArgs::default());
+    assert!(!(none.watch || none.dry_run || none.force));
     assert!(build("sitegen build --dry-run").dry_run);
     let page = Some(Some("/about/".to_owned()));
     assert_eq!(build("sitegen build --explain /about/ --timings").explain, page);
