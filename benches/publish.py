@@ -3,6 +3,7 @@
 
     cargo build --release && cargo build --release --package s3
     benches/publish.py --posts 9600
+    benches/publish.py --posts 96000 --rounds 1 --alone     Without the others
 
 Builds the benchmark site in profile A, which has some 10,000 files then, starts the S3 server of the tests (benches/s3) with
 its files in memory, and has each program send the site to a bucket of its own, in turn, ROUNDS times, with 16 requests at a
@@ -10,7 +11,8 @@ time: all of it into an empty bucket, and again when ten files have changed. aws
 folder; rclone is that in the path, and is left out if there is none. `--checksum` is rclone's comparison by content; by time,
 as it does without, it would send nothing of a file whose bytes changed and whose time did not, and after a checkout all.
 
-A time is from start to end of the program. What stands beside it is how many times that of sitegen it is."""
+A time is from start to end of the program. What stands beside it is how many times that of sitegen it is, and the program's
+peak memory."""
 
 import argparse
 import os
@@ -36,13 +38,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--posts", type=int, default=9600)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--alone", action="store_true", help="sitegen alone")
     parser.add_argument("--tmp", type=Path, default=Path("/dev/shm"), help="where site and server have their files")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.tmp) as folder:
-        measure(Path(folder), options.posts, options.rounds)
+        measure(Path(folder), options.posts, options.rounds, options.alone)
 
 
-def measure(folder, posts, rounds):
+def measure(folder, posts, rounds, alone):
     site = sitegen_side(SITEGEN, folder / "site")
     write_posts(site.content, posts, 1)
     site.dress("A")
@@ -56,7 +59,8 @@ def measure(folder, posts, rounds):
     size = sum(path.stat().st_size for path in public.rglob("*") if path.is_file())
     print(f"{count} files, {size / 1e6:.0f} MB, {PARALLEL} requests at a time, {os.cpu_count()} processors")
     settings = (site.root / "sitegen.yaml").read_text(encoding="utf-8")
-    programs = ["sitegen", "aws s3 sync", *(["rclone sync"] if shutil.which("rclone") else [])]
+    others = ["aws s3 sync", *(["rclone sync"] if shutil.which("rclone") else [])]
+    programs = ["sitegen", *([] if alone else others)]
     figures = {program: {"first": [], "again": [], "change": []} for program in programs}
     for number in range(rounds):
         for place in range(len(programs)):
@@ -65,16 +69,17 @@ def measure(folder, posts, rounds):
             with Server(folder / "bucket") as port:
                 send = sender(program, site.root, settings, port, folder)
                 took = figures[program]
-                took["first"].append(seconds(send))
-                took["again"].append(seconds(send))
+                took["first"].append(cost(send))
+                took["again"].append(cost(send))
                 change(site, static, f"after {program} {number}\n")
-                took["change"].append(seconds(send))
+                took["change"].append(cost(send))
     for case, title in [("first", "into an empty bucket"), ("again", "nothing changed"), ("change", f"{CHANGED} files changed")]:
-        own = median(figures["sitegen"][case])
+        own = median(took for took, _ in figures["sitegen"][case])
         print(f"\n{title}")
         for program in programs:
-            took = median(figures[program][case])
-            print(f"  {program:12} {took:8.2f} s  {took / own:6.1f}")
+            took = median(took for took, _ in figures[program][case])
+            peak = max(peak for _, peak in figures[program][case])
+            print(f"  {program:12} {took:8.2f} s  {took / own:6.1f}  {peak:6.0f} MiB")
 
 
 def change(site, static, text):
@@ -110,14 +115,19 @@ def sender(program, root, settings, port, folder):
     return [*command, "--exclude", ".sitegen-manifest.json", public, remote], environment
 
 
-def seconds(send):
+def cost(send):
+    """Seconds from start to end of a program, and its peak memory in MiB."""
     command, environment = send
     began = time.perf_counter()
-    done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
-    took = time.perf_counter() - began
-    if done.returncode != 0:
-        sys.exit(f"{command[0]} ended with {done.returncode}:\n{done.stderr.decode()}")
-    return took
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        took = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            said.seek(0)
+            sys.exit(f"{command[0]} ended with {process.returncode}:\n{said.read().decode()}")
+    return took, usage.ru_maxrss / 1024
 
 
 class Server:
