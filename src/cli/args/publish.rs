@@ -1,7 +1,5 @@
 //! Options of `publish`.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help, which would show the backticks")]
-
 use crate::publish::MaxDeletes;
 use std::path::PathBuf;
 

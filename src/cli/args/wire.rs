@@ -1,7 +1,5 @@
 //! Options of `wire`.
 
-#![expect(clippy::doc_markdown, reason = "these comments are the help, which would show the backticks")]
-
 use clap::Subcommand;
 
 pub(super) const WIRE_EXAMPLES: &str = "\

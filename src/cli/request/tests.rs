@@ -1,4 +1,5 @@
 use super::*;
+use crate::pipeline::{CacheUse, ForeignFiles, OnError};
 
 fn quiet_machine() -> Machine {
     Machine {
