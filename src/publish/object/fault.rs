@@ -1,7 +1,7 @@
 //! Why a request failed, and what that means for the next.
 
 use object_store::client::HttpError;
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, time::Duration};
 
 /// What a failure means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Kind {
 pub struct Fault {
     /// What it means.
     pub kind: Kind,
+    /// How long the server wants nothing more to be asked.
+    pub pause: Option<Duration>,
     text: String,
 }
 
@@ -39,7 +41,14 @@ impl Error for Fault {}
 impl Fault {
     /// A failure in words.
     pub fn new(kind: Kind, text: impl Into<String>) -> Self {
-        Self { kind, text: text.into() }
+        Self { kind, pause: None, text: text.into() }
+    }
+
+    /// The same from a server that wants to be left alone for a while.
+    #[must_use]
+    pub fn pause(mut self, pause: Option<Duration>) -> Self {
+        self.pause = pause;
+        self
     }
 
     /// What the library's error is to us: what the wire said, if it was the wire.

@@ -15,7 +15,7 @@ use object_store::{
         HttpService,
     },
 };
-use reqwest::header::{ACCEPT_ENCODING, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, RETRY_AFTER};
 use std::{borrow::Cow, error::Error, sync::Arc, time::Duration};
 
 /// Bytes for which a request is given a second more: a quarter of a megabyte.
@@ -117,9 +117,10 @@ impl Once {
         if status < 300 || status == 304 {
             return Ok(answer);
         }
+        let pause = pause(answer.headers());
         let body = tokio::time::timeout(self.timeout, answer.into_body().bytes()).await;
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
-        Err(refused(&host, status, &String::from_utf8_lossy(&body)))
+        Err(refused(&host, status, &String::from_utf8_lossy(&body)).pause(pause))
     }
 }
 
@@ -157,6 +158,11 @@ fn broken(host: &str, error: &HttpError) -> Fault {
     let is_setting = reason.to_string().contains("scheme is not");
     let kind = if is_setting { Kind::Other } else { Kind::Transient };
     Fault::new(kind, format!("no answer from {host}: {reason}"))
+}
+
+/// How long the server wants to be left alone, where it says so in seconds (RFC 9110, section 10.2.3).
+fn pause(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// What an answer means that is none of those that were hoped for.
@@ -224,6 +230,14 @@ mod tests {
         assert_eq!(told(500, "<html>").to_string(), "s3.example.org answered 500");
         let google = "{\"error\": {\"code\": 401, \"message\": \"Invalid Credentials\"}}";
         assert_eq!(told(401, google).to_string(), "s3.example.org answered 401 Invalid Credentials");
+    }
+
+    #[test]
+    fn a_pause_is_a_number_of_seconds() {
+        let said = |text| pause(&[(RETRY_AFTER, HeaderValue::from_static(text))].into_iter().collect());
+        assert_eq!(said(" 120"), Some(Duration::from_mins(2)));
+        assert_eq!((said("Sun, 22 Nov 2026 09:00:00 GMT"), said("-1")), (None, None));
+        assert_eq!(pause(&HeaderMap::new()), None);
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub async fn put(store: &Store, from: &Path, item: &Item, room: &Room) -> Result
     loop {
         match once(store, from, item, room).await {
             Err(Failed::Service(fault)) if store.may_repeat(&fault, tries) => {
-                let waited = store.wait(Access::Write, tries).await;
+                let waited = store.wait(Access::Write, tries, &fault).await;
                 waited.map_err(|fault| store.failed("write", item.path.as_str(), &fault))?;
                 tries += 1;
             }
@@ -168,6 +168,6 @@ impl RetryPolicy for Again {
         let RetryFailure::Transport(kind) = context.failure else { return false };
         let tries = context.attempt.saturating_sub(1);
         let fault = Fault::new(if http::is_transient(kind) { Kind::Transient } else { Kind::Other }, "");
-        self.0.may_repeat(&fault, tries) && self.0.wait(Access::Write, tries).await.is_ok()
+        self.0.may_repeat(&fault, tries) && self.0.wait(Access::Write, tries, &fault).await.is_ok()
     }
 }

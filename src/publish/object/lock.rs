@@ -202,7 +202,7 @@ async fn probe(store: &Store, mine: &Holder) -> Result<(), Fault> {
             match store.put_once(Access::Lock, KEY, &mine.bytes(), &condition).await {
                 Err(fault) if fault.kind == Kind::Conflict => break,
                 Err(fault) if store.may_repeat(&fault, tries) => {
-                    store.wait(Access::Lock, tries).await?;
+                    store.wait(Access::Lock, tries, &fault).await?;
                     tries += 1;
                 }
                 Err(fault) if fault.kind != Kind::Unknown => return Err(fault),

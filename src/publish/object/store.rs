@@ -28,6 +28,9 @@ const FIRST_WAIT: u64 = 100;
 /// The longest.
 const LONGEST_WAIT: u64 = 10_000;
 
+/// The longest that is waited because a server asks for it.
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+
 /// The longest key that all services take, in bytes.
 pub const LONGEST_KEY: usize = 1_024;
 
@@ -127,7 +130,7 @@ impl Store {
         loop {
             match self.once(access, request()).await {
                 Err(fault) if fault.kind == Kind::Transient && tries < self.policy.retries => {
-                    self.wait(access, tries).await?;
+                    self.wait(access, tries, &fault).await?;
                     tries += 1;
                 }
                 done => return done,
@@ -155,14 +158,16 @@ impl Store {
         }
     }
 
-    /// Waits before a request is made again: longer each time, and not for the same time as others.
-    pub async fn wait(&self, access: Access, tries: usize) -> Result<(), Fault> {
+    /// Waits before a request that failed is made again: longer each time, and not for the same time as others; longer than
+    /// that where the server asks for it.
+    pub async fn wait(&self, access: Access, tries: usize, fault: &Fault) -> Result<(), Fault> {
         let doubled = FIRST_WAIT.saturating_mul(1 << tries.min(16)).min(LONGEST_WAIT);
         let mut random = [0; 2];
         // Without chance all wait equally long, which is no mistake.
         let _ = getrandom::fill(&mut random);
         let jitter = doubled / 2 * u64::from(u16::from_le_bytes(random)) / u64::from(u16::MAX);
-        let time = Duration::from_millis(doubled / 2 + jitter);
+        let pause = fault.pause.unwrap_or_default().min(LONGEST_PAUSE);
+        let time = pause + Duration::from_millis(doubled / 2 + jitter);
         if access != Access::Write {
             tokio::time::sleep(time).await;
             return Ok(());
@@ -310,7 +315,7 @@ impl Store {
                 Some(object) if object.bytes == bytes => return Ok(Settled::Done(object.version, begun)),
                 // The service may refuse one of two that come at the same instant, whatever the condition.
                 found if condition.holds(found.as_ref()) && tries < self.policy.retries => {
-                    self.wait(access, tries).await?;
+                    self.wait(access, tries, &fault).await?;
                     tries += 1;
                 }
                 found if fault.kind != Kind::Transient || !condition.holds(found.as_ref()) => {
