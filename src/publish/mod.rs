@@ -269,6 +269,8 @@ fn connect(
                 cache_dir: &layout.cache_dir,
                 signature: &request.signature(),
                 occupied: request.occupied,
+                host: settings.base_url.as_ref().unwrap_or(&config.base_url).host(),
+                secrets: &request.secrets,
             };
             Ok(Box::new(git::Branch::open(place, options)?))
         }

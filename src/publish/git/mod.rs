@@ -19,7 +19,8 @@ mod project;
 mod tree;
 
 use super::{
-    Applied, Class, Item, Record, Release, Remote, RolledBack, Shipment, Signature, Source, Stopped, Target,
+    Applied, Class, Item, Record, Release, Remote, RolledBack, Secrets, Shipment, Signature, Source, Stopped,
+    Target,
     plan::{self, Change, Plan, Rules},
 };
 use crate::{
@@ -63,6 +64,10 @@ pub struct Place<'a> {
     pub signature: &'a Signature,
     /// What to do where others' files are.
     pub occupied: Occupied,
+    /// The host that the pages name as theirs.
+    pub host: &'a str,
+    /// What no message may repeat.
+    pub secrets: &'a Secrets,
 }
 
 /// The branch.
@@ -72,6 +77,7 @@ pub struct Branch {
     settings: GitTarget,
     address: String,
     project: PathBuf,
+    host: String,
     occupied: Occupied,
 }
 
@@ -83,7 +89,7 @@ impl Branch {
     pub fn open(place: Place<'_>, settings: &GitTarget) -> Result<Self, Stopped> {
         program::check()?;
         let address = project::address(place.project, settings.remote.as_deref())?;
-        let git = program::Git::new(place.project, &address, &settings.branch)?;
+        let git = program::Git::new(place.project, &address, &settings.branch, place.secrets)?;
         let cache_dir = place.project.join(place.cache_dir);
         let cache = Cache::open(&cache_dir, place.target, git, &address, &settings.branch, place.signature)?;
         Ok(Self {
@@ -91,6 +97,7 @@ impl Branch {
             settings: settings.clone(),
             address,
             project: place.project.to_owned(),
+            host: place.host.to_owned(),
             occupied: place.occupied,
         })
     }
@@ -316,7 +323,13 @@ impl Target for Branch {
     }
 
     fn remarks(&self, plan: &Plan) -> Vec<Diagnostic> {
-        limits::remarks(plan, repository::host(&self.address))
+        let mut remarks = limits::remarks(plan, repository::host(&self.address));
+        if let Some(cname) = self.settings.cname.as_ref().filter(|cname| **cname != self.host) {
+            let message = format!("`cname` is `{cname}`, and the pages are built for `{}`", self.host);
+            let hint = "readers are led from one to the other; give `cname` and `base_url` the same host";
+            remarks.push(Diagnostic::warning("publish-cname", message).hint(hint));
+        }
+        remarks
     }
 
     fn apply(&self, release: &Release<'_>, observer: &dyn Observer) -> Result<Applied, Stopped> {

@@ -7,6 +7,7 @@
 use crate::{
     config::repository::{secrets, without_secrets},
     environment::EnvironmentError,
+    publish::Secrets,
 };
 use std::{
     io,
@@ -93,8 +94,9 @@ pub struct Git {
     name: String,
     /// Settings of the project's own repository.
     ways: Vec<(String, String)>,
-    /// What must not be shown.
+    /// What must not be shown: of addresses and settings, and of the environment.
     secrets: Vec<String>,
+    hidden: Secrets,
 }
 
 impl Git {
@@ -102,9 +104,9 @@ impl Git {
     ///
     /// # Errors
     /// There is no git, or an old one.
-    pub fn new(root: &Path, address: &str, branch: &str) -> Result<Self, EnvironmentError> {
+    pub fn new(root: &Path, address: &str, branch: &str, hidden: &Secrets) -> Result<Self, EnvironmentError> {
         let name = format!("branch {branch} of {}", without_secrets(address));
-        let mut git = Self { name, ways: Vec::new(), secrets: Vec::new() };
+        let mut git = Self { name, ways: Vec::new(), secrets: Vec::new(), hidden: hidden.clone() };
         git.ways = Self::ways(root)?;
         let hidden = git.ways.iter().filter(|(key, _)| key.ends_with(".extraheader"));
         // `AUTHORIZATION: basic …`
@@ -182,7 +184,7 @@ impl Git {
 
     /// What git said, without hints, signs of terminals and secrets.
     fn words(&self, said: &[u8]) -> String {
-        let said = String::from_utf8_lossy(said);
+        let said = self.hidden.strip(&String::from_utf8_lossy(said));
         let mut said = without_secrets(&said).into_owned();
         for secret in self.secrets.iter().filter(|secret| secret.len() > 3) {
             said = said.replace(secret.as_str(), "***");
@@ -271,10 +273,11 @@ mod tests {
 
     #[test]
     fn what_git_says_is_shown_without_secrets_and_signs() {
-        let git = Git { name: "x".to_owned(), ways: Vec::new(), secrets: vec!["canary".to_owned()] };
+        let hidden = Secrets::among([("GITHUB_TOKEN".to_owned(), "ghp_0123".to_owned())].into_iter());
+        let git = Git { name: "x".to_owned(), ways: Vec::new(), secrets: vec!["canary".to_owned()], hidden };
         let said = "Enumerating objects: 5\rremote: \u{1b}[1mFile a is 123 MB\u{1b}[m\nremote: \nhint: try\n\
-                    fatal: unable to access 'https://u:p@a.b/c/': header basic canary\n";
-        insta::assert_snapshot!(git.words(said.as_bytes()), @"Enumerating objects: 5; remote: [1mFile a is 123 MB[m; fatal: unable to access 'https://a.b/c/': header basic ***");
+                    fatal: unable to access 'https://u:p@a.b/c/': header basic canary ghp_0123\n";
+        insta::assert_snapshot!(git.words(said.as_bytes()), @"Enumerating objects: 5; remote: [1mFile a is 123 MB[m; fatal: unable to access 'https://a.b/c/': header basic *** ***");
         assert_eq!(git.words(b""), "nothing");
     }
 }
