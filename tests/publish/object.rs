@@ -7,6 +7,7 @@
 
 mod bucket;
 mod crawl;
+mod google;
 mod kept;
 mod others;
 mod proxy;

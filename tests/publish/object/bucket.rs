@@ -53,7 +53,7 @@ pub struct Bucket {
     /// Where the publisher is answered.
     pub signed: SocketAddr,
     /// Where everybody is, and the path of the bucket there.
-    open: SocketAddr,
+    pub open: SocketAddr,
     path: String,
     /// A word to a server that asks who somebody is, and does not look whether it is true.
     greeting: Option<&'static str>,
@@ -69,12 +69,18 @@ impl Bucket {
         }
     }
 
+    /// Whether [`Self::new`] takes the server of another program.
+    pub fn is_asked_elsewhere() -> bool {
+        std::env::var_os("SITEGEN_S3").is_some()
+    }
+
     /// Whether the server is another program.
     pub fn is_elsewhere(&self) -> bool {
         self.folder.is_none()
     }
 
-    fn here() -> Self {
+    /// One in this process.
+    pub fn here() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let shelf = Shelf::open(folder.path(), &[NAME]).expect("writable");
         let ((signed, signed_at), (open, open_at)) = (listen(), listen());

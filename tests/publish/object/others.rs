@@ -1,4 +1,4 @@
-//! Azure, by the emulator that `tests/publish/run` starts: a round trip.
+//! What every object store has to do: a round trip. Azure, by the emulator that `tests/publish/run` starts.
 
 use super::{
     bucket::{Bucket, socket},
@@ -6,7 +6,7 @@ use super::{
     site::{PATIENT, Site},
 };
 use crate::support::sandbox::{Run, Tree, skip};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, process::Command};
 
 /// The account that every emulator has, and its key, which is no secret.
 const ACCOUNT: &str = "devstoreaccount1";
@@ -25,32 +25,41 @@ fn azure_takes_a_site_and_its_changes() {
         "type: azure, account: {ACCOUNT}, bucket: {CONTAINER}, prefix: \"{}\", endpoint: \"{address}/{ACCOUNT}\"{}",
         site.prefix, PATIENT,
     );
+    round_trip(&mut site, &target, KEY, |command| {
+        command.env("AZURE_STORAGE_ACCOUNT_KEY", KEY);
+    });
+}
+
+/// Publishes a site whose target is this, changes it and publishes again, with the credentials that are put into the
+/// environment of each run, of which nothing may say the secret.
+pub fn round_trip(site: &mut Site, target: &str, secret: &str, authorise: impl Fn(&mut Command)) {
     let publish = |site: &Site| {
         let mut command = site.command(&[]);
-        let run = Run::of(command.env("AZURE_STORAGE_ACCOUNT_KEY", KEY));
+        authorise(&mut command);
+        let run = Run::of(&mut command);
         run.assert_calm();
         assert_eq!(run.code, Some(0), "{run:?}");
-        assert!(!format!("{run:?}").contains(KEY), "{run:?}");
+        assert!(!format!("{run:?}").contains(secret), "{run:?}");
         run.summary()
     };
     site.sandbox.write("static/a b+c%20日本.txt", "a name\n");
     site.sandbox.built();
-    site.target(&target);
+    site.target(target);
     let old = site.built();
-    assert_eq!(publish(&site)["sent"], old.len());
-    assert_there(&site, &old, &BTreeSet::new());
-    assert_eq!(publish(&site)["new"], false);
+    assert_eq!(publish(site)["sent"], old.len());
+    assert_there(site, &old, &BTreeSet::new());
+    assert_eq!(publish(site)["new"], false);
     site.forget();
-    assert_eq!(publish(&site)["new"], false);
+    assert_eq!(publish(site)["new"], false);
 
     site.edit();
-    site.target(&target);
+    site.target(target);
     let new = site.built();
-    let summary = publish(&site);
+    let summary = publish(site);
     let gone: BTreeSet<&String> = old.keys().filter(|path| !new.contains_key(*path)).collect();
     assert_eq!(summary["deleted"], gone.len(), "{summary}");
-    assert_there(&site, &new, &gone);
-    assert_eq!(publish(&site)["new"], false);
+    assert_there(site, &new, &gone);
+    assert_eq!(publish(site)["new"], false);
 }
 
 fn assert_there(site: &Site, files: &Tree, gone: &BTreeSet<&String>) {
