@@ -21,6 +21,7 @@ mod live;
 mod machine_files;
 mod masthead;
 mod messages;
+mod minify;
 mod newsroom;
 mod presets;
 mod preview_http;

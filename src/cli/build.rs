@@ -48,6 +48,7 @@ fn wanted(request: &Request, build: &Build) -> pipeline::Request {
         config: request.config.clone(),
         output_dir: absolute(&output),
         base_url: build.base_url.clone(),
+        minify: build.minify,
         clock: build.clock,
         shown: Shown { drafts, future, expired },
         on_error: build.on_error,

@@ -67,6 +67,7 @@ fn wanted(request: &Request, serve: &Serve) -> pipeline::Request {
         config: request.config.clone(),
         output_dir: absolute(&request.root.join(OUTPUT_DIR)),
         base_url: serve.base_url.clone(),
+        minify: serve.minify,
         shown: Shown { drafts, future, expired },
         cache: serve.cache,
         home: request.home.clone(),

@@ -112,6 +112,8 @@ pub struct Config {
     pub show_ids: bool,
     /// Whether readers can search the site.
     pub search: bool,
+    /// Whether pages are written without white space and comments that nobody sees.
+    pub minify: bool,
     /// Where it is published, by the name of the target.
     pub publish: BTreeMap<String, PublishTarget>,
     /// The site's own settings, for its templates.
@@ -396,6 +398,7 @@ impl Default for Config {
             sign_off: None,
             show_ids: false,
             search: false,
+            minify: false,
             publish: BTreeMap::new(),
             extra: Value::Map(Vec::new()),
         }

@@ -118,6 +118,7 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         sign_off: share::read_sign_off(keys),
         show_ids: keys.take("show_ids", BOOLEAN, boolean).unwrap_or(default.show_ids),
         search: keys.take("search", BOOLEAN, values::search).unwrap_or(default.search),
+        minify: keys.take("minify", BOOLEAN, boolean).unwrap_or(default.minify),
         publish: publish::read_publish(keys),
         extra: read_extra(keys),
     }

@@ -206,6 +206,7 @@ fn read_config(request: &Request) -> Result<(Config, Vec<Diagnostic>), Environme
     if let Some(base_url) = &request.base_url {
         config.base_url = base_url.clone();
     }
+    config.minify |= request.minify;
     Ok((config, diagnostics))
 }
 

@@ -60,6 +60,8 @@ pub struct Request {
     pub base_url: Option<BaseUrl>,
     /// The instant.
     pub clock: Clock,
+    /// Pages are minified even where the configuration does not say so.
+    pub minify: bool,
     /// Posts that are built although they are not public.
     pub shown: Shown,
     /// What errors do to the good pages.
@@ -86,6 +88,7 @@ impl Request {
             config: None,
             output_dir: root.join(OUTPUT_DIR),
             base_url: None,
+            minify: false,
             clock,
             shown: Shown::default(),
             on_error: OnError::Stop,

@@ -30,6 +30,9 @@ pub fn inputs_digest(recipe: &Recipe, site: &Site, inputs: &dyn Inputs) -> Diges
     // Questions name a language by its number, which another language may have had.
     let locale = locale_of(&recipe.page, site).map(|id| (id, &site.locale(id).tag));
     hasher.value(&locale);
+    if site.config.minify {
+        hasher.text("minified");
+    }
     match &recipe.page {
         Page::List { list, number } => list_digest(&mut hasher, site, *list, *number, inputs),
         Page::Article(id) => article_digest(&mut hasher, site, *id, inputs),

@@ -9,6 +9,7 @@ mod feed;
 mod feed_notes;
 mod inputs;
 mod json_feed;
+mod minify;
 mod output;
 mod pictures;
 mod server;
@@ -28,6 +29,7 @@ use crate::{
     view,
 };
 use output::Capped;
+use std::path::Path;
 use tera::Context;
 
 /// The largest page that a template may write, in bytes.
@@ -88,12 +90,25 @@ pub fn render(
     let (bytes, queries) = recording(locale, || match template {
         Some(template) => {
             let context = context::build(recipe, locale, renderer)?;
-            speaking(&language(&context, renderer), || write(template, &context, renderer))
+            let bytes = speaking(&language(&context, renderer), || write(template, &context, renderer));
+            bytes.map(|bytes| if minifies(template, site) { less(bytes) } else { bytes })
         }
         None => Ok(own_format(&recipe.page, site, renderer.sitemap)),
     });
     let bytes = bytes.map_err(|diagnostic| name_page(diagnostic, recipe, site))?;
     Ok(RenderedPage { digest: Digest::of(&bytes), bytes, queries })
+}
+
+/// Whether the pages of a template are to have less in them than it writes.
+fn minifies(template: &str, site: &Site) -> bool {
+    site.config.minify && Path::new(template).extension().is_some_and(|extension| extension == "html")
+}
+
+fn less(bytes: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(bytes) {
+        Ok(html) => minify::minify(html).into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
 }
 
 /// To be raised when what the program writes by itself changes.

@@ -37,6 +37,9 @@ pub struct BuildArgs {
     /// Posts that are not public.
     #[command(flatten)]
     pub include: IncludeArgs,
+    /// Write pages without white space and comments that nobody sees, as `minify: true` in the configuration
+    #[arg(long)]
+    pub minify: bool,
     /// The instant to build for, which decides what is future, expired or news [default: SOURCE_DATE_EPOCH, else now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_instant)]
     pub clock: Option<Timestamp>,

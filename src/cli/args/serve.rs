@@ -55,6 +55,9 @@ pub struct ServeArgs {
     /// Posts that are not public.
     #[command(flatten)]
     pub include: IncludeArgs,
+    /// Write pages without white space and comments that nobody sees, as `minify: true` in the configuration
+    #[arg(long)]
+    pub minify: bool,
     /// The instant to show the site at [default: SOURCE_DATE_EPOCH, else now]
     #[arg(long, value_name = "RFC3339", value_parser = parse_instant)]
     pub clock: Option<Timestamp>,

@@ -124,7 +124,7 @@ fn wrong_usage_exits_with_2() {
         ("sitegen", ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand),
         ("sitegen buidl", ErrorKind::InvalidSubcommand),
         ("sitegen preview", ErrorKind::InvalidSubcommand),
-        ("sitegen build --minify", ErrorKind::UnknownArgument),
+        ("sitegen build --minfy", ErrorKind::UnknownArgument),
         ("sitegen build extra", ErrorKind::UnknownArgument),
         ("sitegen build -j 0", ErrorKind::ValueValidation),
         ("sitegen build -u example.org", ErrorKind::ValueValidation),

@@ -19,6 +19,8 @@ pub struct Build {
     pub output_dir: Option<PathBuf>,
     /// Posts that are built although they are not public.
     pub include: Include,
+    /// Pages are minified whatever the configuration says.
+    pub minify: bool,
     /// The instant to build for.
     pub clock: Clock,
     /// Whether warnings fail the build.
@@ -73,6 +75,7 @@ pub(super) fn resolve(args: BuildArgs, machine: &Machine) -> Result<Build, clap:
         base_url,
         output_dir,
         include,
+        minify,
         clock,
         deny_warnings,
         keep_going,
@@ -89,6 +92,7 @@ pub(super) fn resolve(args: BuildArgs, machine: &Machine) -> Result<Build, clap:
         base_url,
         output_dir,
         include: include.into(),
+        minify,
         clock: resolve_clock(clock, machine)?,
         warnings: Warnings::denied_by(deny_warnings),
         on_error: if keep_going { OnError::KeepGoing } else { OnError::Stop },

@@ -30,6 +30,8 @@ pub struct Serve {
     pub base_url: Option<BaseUrl>,
     /// Posts that are shown although they are not public.
     pub include: Include,
+    /// Pages are minified whatever the configuration says.
+    pub minify: bool,
     /// The instant, where it is given; else the time goes on.
     pub clock: Option<Clock>,
     /// Whether the cache is used.
@@ -50,6 +52,7 @@ pub(super) fn resolve(args: ServeArgs, machine: &Machine) -> Result<Serve, clap:
         watch: watch_options(args.poll, args.debounce),
         base_url: args.base_url,
         include: args.include.into(),
+        minify: args.minify,
         clock: is_fixed.then_some(clock),
         cache: if args.no_cache { CacheUse::Ignore } else { CacheUse::ReadWrite },
         timings: args.timings,

@@ -27,7 +27,7 @@ fn every_setting() {
         slugify: ascii\ntheme: {accent: \"#0a5c8f\", preset: daily, headline: mono, text: serif, density: airy, masthead: [edition, edition], scheme: dark, switch: false}\ncheck: {missing-alt: off, dead-link: error}\n\
         min_version: 0.1.0\nclaims: {words: {Strong: confirmed}}\n\
         ai: {involvement: assisted, tools: T, reviewed_by: [R], responsible: S, note: N, policy: /ai/}\n\
-        share: {links: [copy, X], mastodon_instance: https://Mastodon.Example/}\nsign_off: On {date}\nshow_ids: true\nshare_cards: false\n\
+        share: {links: [copy, X], mastodon_instance: https://Mastodon.Example/}\nsign_off: On {date}\nshow_ids: true\nshare_cards: false\nminify: true\n\
         languages: {zh: {sign_off: \"{author}\"}, de: {sign_off: false}}\nextra: {a: 1.10}\n";
     let (config, diagnostics) = parse(text, "sitegen.yaml");
     assert_eq!(report(&diagnostics), "");
