@@ -92,6 +92,19 @@ pub struct Fix {
     pub replacement: String,
 }
 
+impl Fix {
+    /// Adds text before a byte of a file; none in a file too long to have places.
+    pub fn insert(at: usize, text: impl Into<String>) -> Option<Self> {
+        Self::replace(at..at, text)
+    }
+
+    /// Puts text in the place of bytes of a file; none in a file too long to have places.
+    pub fn replace(range: std::ops::Range<usize>, text: impl Into<String>) -> Option<Self> {
+        let (byte_start, byte_end) = (u32::try_from(range.start).ok()?, u32::try_from(range.end).ok()?);
+        Some(Self { byte_start, byte_end, replacement: text.into() })
+    }
+}
+
 /// One mistake or remark: `path:line:col: message`, lower case, no final full stop, then a hint that says what
 /// to type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -127,7 +140,7 @@ impl Diagnostic {
             within: Vec::new(),
             level,
             code: Cow::Borrowed(code),
-            message: message.into(),
+            message: one_line(message.into()),
             hint: None,
             related: Vec::new(),
             fix: None,
@@ -168,7 +181,7 @@ impl Diagnostic {
     /// With a hint that says what to type.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(one_line(hint.into()));
         self
     }
 
@@ -180,7 +193,7 @@ impl Diagnostic {
         file: impl Into<String>,
         position: Option<Position>,
     ) -> Self {
-        self.related.push(Related { message: message.into(), file: file.into(), position });
+        self.related.push(Related { message: one_line(message.into()), file: file.into(), position });
         self
     }
 
@@ -195,6 +208,14 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.level == Level::Error
     }
+}
+
+/// A text on one line, whatever of a user's own stands in it: nothing that ends a line or that a terminal acts on.
+fn one_line(text: String) -> String {
+    if text.contains(char::is_control) {
+        return text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    }
+    text
 }
 
 /// The known name nearest to `name`, if one is near enough to be what was meant.
@@ -219,6 +240,14 @@ mod tests {
         let position = Position::of("a\nüöx", 6..7);
         assert_eq!((position.line, position.column), (2, 3));
         assert_eq!((position.byte_start, position.byte_end), (6, 7));
+    }
+
+    #[test]
+    fn texts_of_users_end_no_line_and_reach_no_terminal() {
+        let told =
+            Diagnostic::error("date", "no `a\nb`").hint("not \u{1b}[31m").related("c\td", "e.md", None);
+        assert_eq!(told.message, "no `a b`");
+        assert_eq!((told.hint.as_deref(), told.related[0].message.as_str()), (Some("not  [31m"), "c d"));
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl Serving {
         let (sender, lines) = mpsc::channel();
         std::thread::spawn(move || {
             for line in out.lines().map_while(Result::ok) {
-                let value = serde_json::from_str(&line).expect("a JSON object a line");
+                let value = program::message(&line);
                 if sender.send(value).is_err() {
                     break;
                 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "tests act as users do")]
 
-mod server;
+pub mod server;
 
 use crate::support::{files, program};
 use server::{Server, bomb, drip, packed, send};

@@ -2,7 +2,7 @@
 
 use super::{
     args::MessageFormat,
-    explain,
+    explain, hooks,
     progress::{self, Progress},
     report::{self, Outcome, Streams, Style, Summary},
     request::{self, Build, Explain, Mode, Request},
@@ -18,6 +18,7 @@ use crate::{
 use std::{
     io,
     path::{Path, PathBuf},
+    slice,
     time::Instant,
 };
 
@@ -70,7 +71,7 @@ impl Run<'_, '_> {
     fn once(&mut self) -> io::Result<Outcome> {
         let started = Instant::now();
         let shown = Onlooker { progress: progress::show(self.request.progress), style: self.style.clone() };
-        let outcome = pipeline::build(&self.wanted, &shown);
+        let mut outcome = pipeline::build(&self.wanted, &shown);
         shown.progress.finish();
         let (build, style, streams) = (self.build, &self.style, &mut *self.streams);
         report::show_diagnostics(&outcome.diagnostics, &source_text(&self.request.root), style, streams)?;
@@ -84,6 +85,12 @@ impl Run<'_, '_> {
         }
         if let Some(failure) = &outcome.failure {
             report::show_failure(failure, style, streams)?;
+        }
+        if build.hooks == request::Hooks::Run
+            && let Some(failed) = hooks::after_build(&self.wanted, &outcome, streams)
+        {
+            report::show_diagnostics(slice::from_ref(&failed), &|_| None, style, streams)?;
+            outcome.diagnostics.push(failed);
         }
         let (result, summary) = summary(outcome, build, started);
         report::show_summary(&summary, style, streams)?;
@@ -130,7 +137,9 @@ fn summary(outcome: pipeline::Outcome, build: &Build, started: Instant) -> (Outc
         Some(_) => Outcome::Environment,
         None => Outcome::of(errors, warnings, build.warnings),
     };
-    let stopped = errors > 0 && build.on_error == pipeline::OnError::Stop || outcome.failure.is_some();
+    // A build that wrote something is whole, whatever a hook of it did.
+    let is_whole = build.on_error == pipeline::OnError::KeepGoing || outcome.changes.is_any();
+    let stopped = errors > 0 && !is_whole || outcome.failure.is_some();
     let summary = Summary {
         ok: result == Outcome::Done,
         pages: if stopped { 0 } else { outcome.pages },
@@ -194,8 +203,7 @@ impl Observer for Onlooker {
         let (mut out, mut err) = (io::stdout(), io::stderr());
         let mut streams = Streams { out: &mut out, err: &mut err };
         // The process ends whether or not anyone reads this.
-        let _ =
-            report::show_diagnostics(std::slice::from_ref(diagnostic), &|_| None, &self.style, &mut streams);
+        let _ = report::show_diagnostics(slice::from_ref(diagnostic), &|_| None, &self.style, &mut streams);
         let summary = Summary { errors: 1, ..Summary::default() };
         let _ = report::show_summary(&summary, &self.style, &mut streams);
         std::process::exit(i32::from(Outcome::SiteErrors.code()));

@@ -20,6 +20,17 @@ pub struct Machine {
     pub term: Option<OsString>,
     /// The user's own folder, which is never an output folder.
     pub home: Option<PathBuf>,
+    /// The language of the environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that says anything, which is the
+    /// order of POSIX.
+    pub locale: Option<OsString>,
+    /// The IANA name of the machine's zone, where it has one.
+    pub zone: Option<String>,
+    /// `VISUAL`.
+    pub visual: Option<OsString>,
+    /// `EDITOR`.
+    pub editor: Option<OsString>,
+    /// Whether a person may answer on standard input.
+    pub stdin_is_terminal: bool,
     /// Whether a person sees standard error.
     pub stderr_is_terminal: bool,
     /// The instant at which the program started.
@@ -36,10 +47,28 @@ impl Machine {
             clicolor_force: std::env::var_os("CLICOLOR_FORCE"),
             term: std::env::var_os("TERM"),
             home: std::env::home_dir(),
+            locale: ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .find_map(|name| std::env::var_os(name).filter(|value| !value.is_empty())),
+            zone: zone(std::env::var("TZ").ok()),
+            visual: std::env::var_os("VISUAL"),
+            editor: std::env::var_os("EDITOR"),
+            stdin_is_terminal: std::io::stdin().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
             now: Timestamp::now(),
         }
     }
+}
+
+/// The name in `TZ`, else that of the file that the system takes its zone from.
+fn zone(variable: Option<String>) -> Option<String> {
+    if let Some(name) = variable.filter(|name| !name.is_empty()) {
+        return Some(name.trim_start_matches(':').to_owned());
+    }
+    let file = std::fs::canonicalize("/etc/localtime").ok()?;
+    let (_, name) = file.to_str()?.split_once("zoneinfo/")?;
+    // Some systems keep the zones a second time, for those who count leap seconds.
+    Some(name.trim_start_matches("posix/").trim_start_matches("right/").to_owned())
 }
 
 /// The instant of this call, for what goes on.

@@ -5,16 +5,24 @@
 
 pub mod args;
 mod build;
+mod check;
+mod completion;
 mod explain;
+mod hooks;
+mod import;
+mod init;
 mod list;
 pub mod machine;
+mod new;
 pub mod progress;
 mod publish;
 pub mod report;
 pub mod request;
+mod schema;
 mod serve;
 pub mod table;
 mod text;
+mod theme;
 mod wire;
 
 use anstream::{AutoStream, ColorChoice};
@@ -55,10 +63,18 @@ fn run(request: &Request) -> Outcome {
     let result = match &request.command {
         Command::Build(wanted) => build::run(request, wanted, &mut streams),
         Command::Serve(wanted) => serve::run(request, wanted, &mut streams),
+        Command::Check(wanted) => check::run(request, wanted, &mut streams),
         Command::List(wanted) => list::run(request, wanted, &mut streams),
         Command::Clean(wanted) => build::clean(request, wanted, &mut streams),
         Command::Publish(wanted) => publish::run(request, wanted, &mut streams),
+        Command::Import(wanted) => import::run(request, wanted, &mut streams),
         Command::Pull(wanted) => wire::pull(request, wanted, &mut streams),
+        Command::Init(wanted) => init::run(request, wanted, &mut streams),
+        Command::New(wanted) => new::run(request, wanted, &mut streams),
+        Command::Theme(wanted) => theme::run(request, wanted, &mut streams),
+        Command::Completion(shell) => completion::completion(*shell, &mut streams),
+        Command::Man(dir) => completion::man(request, dir.as_deref(), &mut streams),
+        Command::Schema(wanted) => schema::run(request, *wanted, &mut streams),
     };
     let flushed = result.and_then(|outcome| out.flush().map(|()| outcome));
     match flushed {

@@ -3,7 +3,9 @@
 //! Owns [`Config`]: every setting with its default filled in. `raw` reads `sitegen.yaml` and reports unknown
 //! keys; nothing outside this module sees the file. It must not know posts, templates or the disk.
 
+mod check_external;
 mod desk;
+mod hooks;
 mod images;
 mod newsroom;
 mod publish;
@@ -13,9 +15,12 @@ mod share;
 mod strip;
 mod theme;
 
+pub use check_external::ExternalOptions;
 pub use strip::{MarketsOptions, STRIP_PAGES, WireOptions, WireSource};
 
+pub use crate::rules::CheckLevel;
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
+pub use hooks::Hooks;
 pub use images::ImageOptions;
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
 pub use publish::{
@@ -27,7 +32,7 @@ pub use theme::{Density, Face, MastheadPart, Preset, Scheme, TextFace, Theme};
 use crate::{
     clock::Zone,
     decode::SourceText,
-    diagnostic::{Diagnostic, Level},
+    diagnostic::Diagnostic,
     paths::{BaseUrl, Slugify},
     value::Value,
 };
@@ -96,8 +101,12 @@ pub struct Config {
     pub wire: Option<WireOptions>,
     /// Markets, if there are any.
     pub markets: Option<MarketsOptions>,
-    /// Levels of single checks, by the diagnostic's code.
+    /// Levels of single rules, by code.
     pub check: BTreeMap<String, CheckLevel>,
+    /// What rules are measured by.
+    pub check_limits: CheckLimits,
+    /// How outside links are checked.
+    pub check_external: ExternalOptions,
     /// Its own words for how sure a claim is.
     pub claim_words: ClaimWords,
     /// What it says of the use of AI.
@@ -116,6 +125,9 @@ pub struct Config {
     pub minify: bool,
     /// Where it is published, by the name of the target.
     pub publish: BTreeMap<String, PublishTarget>,
+    /// Programs that a build runs when it is done. No part of what it is made of: no digest has them.
+    #[serde(skip)]
+    pub hooks: Hooks,
     /// The site's own settings, for its templates.
     pub extra: Value,
 }
@@ -292,18 +304,19 @@ pub struct HighlightOptions {
     pub line_numbers: bool,
 }
 
-/// Level of a single check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CheckLevel {
-    /// Not reported.
-    Off,
-    /// Reported, and nothing more.
-    Info,
-    /// Reported as a warning.
-    Warning,
-    /// Reported as an error.
-    Error,
+/// What rules are measured by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckLimits {
+    /// The largest image that is not told of, in bytes.
+    pub image_bytes: u64,
+    /// The longer side of the largest image that is not told of, in pixels.
+    pub image_pixels: u32,
+}
+
+impl Default for CheckLimits {
+    fn default() -> Self {
+        Self { image_bytes: 2 << 20, image_pixels: 6_000 }
+    }
 }
 
 /// Reads the bytes of a configuration file; `file` is how to call it.
@@ -327,22 +340,6 @@ impl Config {
         let own = self.taxonomies.keys().map(String::as_str);
         let own = own.filter(|name| !BUILT_IN_TAXONOMIES.contains(name));
         BUILT_IN_TAXONOMIES.into_iter().chain(own).collect()
-    }
-
-    /// Diagnostics at the levels that `check` sets. An error stays one: what it names cannot be built.
-    pub fn judge(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let judge = |diagnostic: Diagnostic| {
-            let level = match self.check.get(&*diagnostic.code) {
-                _ if diagnostic.is_error() => Level::Error,
-                None => diagnostic.level,
-                Some(CheckLevel::Off) => return None,
-                Some(CheckLevel::Info) => Level::Info,
-                Some(CheckLevel::Warning) => Level::Warning,
-                Some(CheckLevel::Error) => Level::Error,
-            };
-            Some(Diagnostic { level, ..diagnostic })
-        };
-        diagnostics.into_iter().filter_map(judge).collect()
     }
 }
 
@@ -389,8 +386,10 @@ impl Default for Config {
             images: ImageOptions::default(),
             theme: Theme::default(),
             wire: None,
+            check_external: ExternalOptions::default(),
             markets: None,
             check: BTreeMap::new(),
+            check_limits: CheckLimits::default(),
             claim_words: ClaimWords::new(),
             ai: AiSettings::default(),
             share_cards: true,
@@ -400,6 +399,7 @@ impl Default for Config {
             search: false,
             minify: false,
             publish: BTreeMap::new(),
+            hooks: Hooks::default(),
             extra: Value::Map(Vec::new()),
         }
     }

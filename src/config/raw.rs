@@ -3,7 +3,10 @@
 //! Owns the names of the settings and what each takes. A setting that cannot be read keeps its default, so that
 //! one run finds all mistakes. It must not read the file.
 
+mod check;
+mod check_external;
 mod desk;
+mod hooks;
 mod images;
 mod keys;
 mod newsroom;
@@ -16,8 +19,8 @@ mod values;
 pub use values::is_language_tag;
 
 use super::{
-    BUILT_IN_TAXONOMIES, CheckLevel, Config, ExternalLinks, Feeds, HighlightOptions, Language,
-    MarkdownOptions, NavItem, RawHtml, RelatedOptions, RelatedWeights, Section, Taxonomy,
+    BUILT_IN_TAXONOMIES, Config, ExternalLinks, Feeds, HighlightOptions, Language, MarkdownOptions, NavItem,
+    RawHtml, RelatedOptions, RelatedWeights, Section, Taxonomy,
 };
 use crate::{
     decode::SourceText,
@@ -28,9 +31,6 @@ use crate::{
 };
 use keys::{Expected, Keys, Taken, boolean, count, number, text, texts, word};
 use std::collections::BTreeMap;
-
-/// Settings that the documentation names and this version does not read yet.
-const UNREAD: [&str; 1] = ["hooks"];
 
 /// Reads the text of a configuration file.
 pub fn parse(text: &str, file: &str) -> (Config, Vec<Diagnostic>) {
@@ -49,7 +49,7 @@ pub fn parse(text: &str, file: &str) -> (Config, Vec<Diagnostic>) {
     };
     let mut keys = Keys::new(source, "", entries);
     let config = read_config(&mut keys);
-    diagnostics.extend(keys.close(&UNREAD));
+    diagnostics.extend(keys.close());
     diagnostics.extend(missing(entries, file));
     (config, diagnostics)
 }
@@ -73,6 +73,7 @@ fn missing(present: &[Entry], file: &str) -> Vec<Diagnostic> {
 fn read_config(keys: &mut Keys<'_>) -> Config {
     let default = Config::default();
     let _ = keys.take("min_version", values::MIN_VERSION, values::min_version);
+    let check = check::read_check(keys);
     let timezone = keys.take("timezone", values::ZONE, values::zone).unwrap_or(default.timezone);
     Config {
         title: keys.take("title", TEXT, text).unwrap_or(default.title),
@@ -110,7 +111,9 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         theme: theme::read_theme(keys),
         wire: strip::read_wire(keys),
         markets: strip::read_markets(keys),
-        check: read_check(keys),
+        check: check.levels,
+        check_limits: check.limits,
+        check_external: check_external::read_check_external(keys),
         claim_words: desk::read_claim_words(keys),
         ai: desk::read_ai(keys),
         share_cards: keys.take("share_cards", BOOLEAN, boolean).unwrap_or(default.share_cards),
@@ -120,6 +123,7 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         search: keys.take("search", BOOLEAN, values::search).unwrap_or(default.search),
         minify: keys.take("minify", BOOLEAN, boolean).unwrap_or(default.minify),
         publish: publish::read_publish(keys),
+        hooks: hooks::read_hooks(keys),
         extra: read_extra(keys),
     }
 }
@@ -140,13 +144,6 @@ const RAW_HTML: Expected = Expected { what: "`allow`, `escape` or `strip`", exam
 const RAW_HTML_WORDS: [(&str, RawHtml); 3] =
     [("allow", RawHtml::Allow), ("escape", RawHtml::Escape), ("strip", RawHtml::Strip)];
 const FORMATS: Expected = Expected { what: "a list of `rss`, `atom` and `json`", example: "[rss, atom]" };
-const LEVEL: Expected = Expected { what: "`off`, `info`, `warning` or `error`", example: "warning" };
-const LEVEL_WORDS: [(&str, CheckLevel); 4] = [
-    ("off", CheckLevel::Off),
-    ("info", CheckLevel::Info),
-    ("warning", CheckLevel::Warning),
-    ("error", CheckLevel::Error),
-];
 
 fn read_sections(keys: &mut Keys<'_>) -> BTreeMap<String, Section> {
     let expected = Expected { what: "a map of sections", example: "{news: {paginate: 10}}" };
@@ -317,19 +314,6 @@ fn read_highlight(keys: &mut Keys<'_>, default: Option<HighlightOptions>) -> Opt
         options = Some(HighlightOptions { line_numbers });
     });
     options
-}
-
-fn read_check(keys: &mut Keys<'_>) -> BTreeMap<String, CheckLevel> {
-    let expected = Expected { what: "a map of rules", example: "{missing-alt: off}" };
-    let mut check = BTreeMap::new();
-    keys.inside("check", expected, |keys| {
-        for rule in keys.names() {
-            if let Some(level) = keys.take(rule, LEVEL, |node| word(node, &LEVEL_WORDS)) {
-                check.insert(rule.to_owned(), level);
-            }
-        }
-    });
-    check
 }
 
 fn read_extra(keys: &mut Keys<'_>) -> Value {

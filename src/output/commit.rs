@@ -30,6 +30,15 @@ pub struct Counts {
     pub removed: usize,
 }
 
+/// Which files a build wrote and removed, each by path.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// New, or with new bytes.
+    pub written: Vec<OutputPath>,
+    /// Of earlier builds and not of this one.
+    pub removed: Vec<OutputPath>,
+}
+
 /// What a finished build leaves.
 #[derive(Debug)]
 pub struct Finished {
@@ -41,6 +50,8 @@ pub struct Finished {
     pub left: Left,
     /// What was done.
     pub counts: Counts,
+    /// The same by path.
+    pub changes: Changes,
 }
 
 /// All that is needed to make the changes.
@@ -72,18 +83,19 @@ impl<'a> Commit<'a> {
         self.tree.check_root()?;
         obstacles::check_paths(&self.planned)?;
         let obstacles = obstacles::find(self.tree, self.ownership(), self.staged().chain(self.unknown()))?;
-        let written = self.staged().count();
+        let written: Vec<OutputPath> = self.staged().cloned().collect();
         let stale = self.stale();
-        let is_changed = written > 0 || !stale.is_empty();
+        let is_changed = !written.is_empty() || !stale.is_empty();
         if is_changed {
             // Before anything changes, so that after a kill every file is still known as ours.
             self.write_manifest(&self.old.begun(&self.planned).to_json())?;
         }
-        let cleared = self.clear(&obstacles)?;
+        let mut removed = self.clear(&obstacles)?;
         self.make_folders()?;
         let done = std::mem::take(&mut self.done);
         let placed = self.place_all(done)?;
-        let removed = cleared + self.remove(&stale)?;
+        removed.extend(self.remove(&stale)?);
+        removed.sort();
         let manifest = Manifest {
             complete: true,
             built_for: self.built_for.take(),
@@ -95,11 +107,15 @@ impl<'a> Commit<'a> {
         if is_changed || self.old_digest != Some(digest) {
             self.write_manifest(&json)?;
         }
-        let counts = Counts { written, unchanged: placed.len() - written, removed };
+        let counts = Counts {
+            written: written.len(),
+            unchanged: placed.len() - written.len(),
+            removed: removed.len(),
+        };
         let records =
             placed.iter().filter_map(|(path, entry, stat)| Some((path.as_str(), (*stat)?, entry.digest)));
         let known = StatIndex::of_settled(records, disk::file_time(self.tree.root()));
-        Ok(Finished { counts, manifest, known, left: Left(digest) })
+        Ok(Finished { counts, changes: Changes { written, removed }, manifest, known, left: Left(digest) })
     }
 
     fn ownership(&self) -> Ownership<'_> {
@@ -128,12 +144,13 @@ impl<'a> Commit<'a> {
             .map_err(|error| failed("write", &self.tree.named(MANIFEST_NAME))(error.source))
     }
 
-    /// Moves out of the way what may go; answers how many files of earlier builds are gone.
-    fn clear(&self, obstacles: &Obstacles) -> Result<usize, EnvironmentError> {
-        let mut ours = 0;
+    /// Moves out of the way what may go; answers which files of earlier builds are gone.
+    fn clear(&self, obstacles: &Obstacles) -> Result<Vec<OutputPath>, EnvironmentError> {
+        let mut ours = Vec::new();
         for path in &obstacles.files {
-            let is_removed = self.tree.remove(path)?;
-            ours += usize::from(is_removed && self.old.owns(path));
+            if self.tree.remove(path)? && self.old.owns(path) {
+                ours.push(path.clone());
+            }
         }
         for folder in &obstacles.folders {
             self.tree.remove_folder(folder)?;
@@ -169,14 +186,15 @@ impl<'a> Commit<'a> {
         Ok(fs::symlink_metadata(&full).ok().and_then(|metadata| StatRecord::of(&metadata)))
     }
 
-    fn remove(&self, stale: &[OutputPath]) -> Result<usize, EnvironmentError> {
+    fn remove(&self, stale: &[OutputPath]) -> Result<Vec<OutputPath>, EnvironmentError> {
         let by_key: BTreeMap<String, &OutputPath> =
             if stale.is_empty() { BTreeMap::new() } else { by_collision_key(&self.planned) };
-        let mut removed = 0;
+        let mut removed = Vec::new();
         for path in stale {
             let twin = by_key.get(&path.collision_key());
-            if twin.is_none_or(|twin| !self.tree.is_one_file(path, twin)) {
-                removed += usize::from(self.tree.remove(path)?);
+            let is_gone = twin.is_none_or(|twin| !self.tree.is_one_file(path, twin));
+            if is_gone && self.tree.remove(path)? {
+                removed.push(path.clone());
             }
         }
         self.tree.prune(stale);

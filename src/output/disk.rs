@@ -44,6 +44,18 @@ pub fn write_atomic(path: &Path, bytes: &[u8], durability: Durability) -> Result
     write().map_err(failed("write", path))
 }
 
+/// Makes a file with these bytes where there is none, whole and on the disk. What has the name already, a link that leads
+/// nowhere too, stays as it is.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where something has the name; and what the system refuses.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = NewFile::beside(path)?;
+    new.write_all(bytes)?;
+    new.sync()?;
+    new.name_if_free(path)
+}
+
 /// What became of a file that was to be rewritten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rewritten {
@@ -122,6 +134,14 @@ impl NewFile {
         fs::rename(&self.temporary, path)?;
         self.is_named = true;
         Ok(self.file.metadata().ok().and_then(|metadata| StatRecord::of(&metadata)))
+    }
+
+    /// Gives it its name if nothing has it.
+    fn name_if_free(&mut self, path: &Path) -> io::Result<()> {
+        let unnamed = tempfile::TempPath::try_from_path(&self.temporary)?;
+        unnamed.persist_noclobber(path).map_err(|refused| refused.error)?;
+        self.is_named = true;
+        Ok(())
     }
 }
 
@@ -289,6 +309,17 @@ mod tests {
         fs::create_dir(dir.path().join("a")).expect("folder");
         let error = write_atomic(&dir.path().join("a"), b"x", Durability::Lazy).expect_err("a folder");
         assert!(error.to_string().ends_with("/a: Is a directory"), "{error}");
+        assert_eq!(names(dir.path()), ["a"]);
+    }
+
+    #[test]
+    fn a_new_file_takes_no_name_that_something_has() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let path = dir.path().join("a");
+        create(&path, b"first").expect("written");
+        let refused = create(&path, b"second").expect_err("it is there");
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).expect("there"), b"first");
         assert_eq!(names(dir.path()), ["a"]);
     }
 

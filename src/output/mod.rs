@@ -29,8 +29,8 @@ mod tests;
 mod tree;
 mod update;
 
-pub use commit::{Counts, Finished};
-pub use disk::{Durability, Rewritten, file_time, rewrite, write_atomic};
+pub use commit::{Changes, Counts, Finished};
+pub use disk::{Durability, Rewritten, create, create_folders, file_time, rewrite, write_atomic};
 pub use folder::OutputFolder;
 pub use left::{Left, Settled};
 pub use lock::Lock;

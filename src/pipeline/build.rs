@@ -1,7 +1,7 @@
 //! A build, stage by stage.
 
 use super::{
-    CacheUse, ForeignFiles, Mode, Observer, OnError, Outcome, Request,
+    CacheUse, Changes, ForeignFiles, Mode, Observer, OnError, Outcome, Request,
     code::{Code, RememberedCode},
     compare::{Comparison, Task},
     explain,
@@ -20,7 +20,9 @@ use crate::{
     diagnostic::Diagnostic,
     digest::Digest,
     environment::EnvironmentError,
-    output::{BuiltFor, Entry, Finished, Left, Occupied, OutputError, OutputFolder, Place, Settled, Update},
+    output::{
+        self, BuiltFor, Entry, Finished, Left, Occupied, OutputError, OutputFolder, Place, Settled, Update,
+    },
     paths::OutputPath,
     plan::{self, SitePlan, Sitemap},
     post::{Post, highlight::Highlighter},
@@ -146,7 +148,9 @@ impl Build<'_> {
         self.publish_cards(&mut rendered, (&answers, &made.cards), &made.records, &update)?;
         rendered.records.search = self.index(&context, &made.records.search, &update)?;
         if self.request.mode == Mode::Write {
-            let finished = self.output(update.built_for(self.built_for(&site)).finish())?;
+            let mut finished = self.output(update.built_for(self.built_for(&site)).finish())?;
+            let output::Changes { written, removed } = std::mem::take(&mut finished.changes);
+            self.outcome.changes = Changes { written, removed, ..std::mem::take(&mut self.outcome.changes) };
             self.lap("write");
             let looked = Looked { index, made_of };
             self.remember(&looked, &finished, &rendered.records, &site, (memory, &made));
@@ -288,7 +292,8 @@ impl Build<'_> {
         };
         let mut pages = workshop.render_all(tasks);
         self.outcome.highlighted = code.made();
-        self.outcome.rendered = pages.count;
+        self.outcome.rendered = pages.pages.len();
+        self.outcome.changes.rendered = std::mem::take(&mut pages.pages);
         self.outcome.diagnostics.append(&mut pages.diagnostics);
         if let Some(failure) = pages.failure.take() {
             self.outcome.failure = Some(failure);
@@ -396,7 +401,7 @@ impl Build<'_> {
 
     /// Judges what was found so far by the site's own levels, and ends the build if it may not go on.
     fn stop_on_errors(&mut self, site: &Site) -> Result<(), Ended> {
-        self.outcome.diagnostics = site.config.judge(std::mem::take(&mut self.outcome.diagnostics));
+        self.outcome.diagnostics = site.judge(std::mem::take(&mut self.outcome.diagnostics));
         let stops = self.request.on_error == OnError::Stop && self.outcome.errors() > 0;
         if stops { Err(Ended) } else { Ok(()) }
     }
@@ -451,7 +456,7 @@ impl Bodies for Context<'_> {
 }
 
 /// What answers the questions of templates about a site.
-fn answers(
+pub fn answers(
     site: &Arc<Site>,
     tree: &Arc<SourceTree>,
     facts: &Arc<KnownFacts>,

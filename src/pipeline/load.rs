@@ -230,8 +230,9 @@ fn no_config() -> Diagnostic {
 fn no_site(found: &[Diagnostic]) -> Option<Diagnostic> {
     let lacks = |code| found.iter().any(|diagnostic| diagnostic.code == code && diagnostic.file.is_none());
     let message = "this folder holds no site: it has neither `sitegen.yaml` nor content";
+    let hint = "name the folder of the site with `--root`, or make one: `sitegen init`";
     (lacks("config-missing") && lacks("content-missing"))
-        .then(|| Diagnostic::error("no-site", message).hint("name the folder of the site with `--root`"))
+        .then(|| Diagnostic::error("no-site", message).hint(hint))
 }
 
 type Data = BTreeMap<String, DataFile>;
@@ -365,8 +366,16 @@ fn static_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {
         let digest = Digest::of(bytes);
         (path.clone(), StaticFile { origin: FileOrigin::Embedded(path), digest, size: bytes.len() as u64 })
     });
-    let own = tree.files(SourceKind::Static).iter();
-    theme.chain(own.map(|file| (name_below(file, "static/").to_owned(), copied(file)))).collect()
+    let mut files: BTreeMap<String, StaticFile> = theme.collect();
+    for file in tree.files(SourceKind::Static) {
+        let name = name_below(file, "static/");
+        // A copy of one of the theme's files is the theme's until it is changed: having copied all of them publishes no
+        // more than before.
+        if files.get(name).is_none_or(|theirs| theirs.digest != file.digest) {
+            files.insert(name.to_owned(), copied(file));
+        }
+    }
+    files
 }
 
 fn made(text: &str) -> StaticFile {

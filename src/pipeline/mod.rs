@@ -13,6 +13,7 @@ mod images;
 pub mod live;
 mod load;
 mod memory;
+mod names;
 mod pages;
 mod parse;
 mod places;
@@ -23,12 +24,14 @@ mod stale;
 pub mod suggest;
 mod unchanged;
 mod watchdog;
+pub mod whole;
 
 pub use build::build;
 pub use clean::clean;
 pub use explain::{Explained, MadeBy};
 pub use load::{CHANGED, Project, base_path, content_dir, inspect, settings};
 pub use memory::lock;
+pub use names::{Names, names};
 pub use stale::Reason;
 
 use crate::{
@@ -175,6 +178,8 @@ pub struct Outcome {
     pub written: usize,
     /// Files that were removed.
     pub removed: usize,
+    /// The same by path.
+    pub changes: Changes,
     /// Posts left out, by reason.
     pub skipped: BTreeMap<&'static str, usize>,
     /// What was stale and why, in order of path.
@@ -185,6 +190,24 @@ pub struct Outcome {
     pub next_change_at: Option<String>,
     /// How long each stage took.
     pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// Files of the output that a build rendered, wrote and removed, each by path.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// Pages that were rendered.
+    pub rendered: Vec<OutputPath>,
+    /// Files that were written.
+    pub written: Vec<OutputPath>,
+    /// Files that were removed.
+    pub removed: Vec<OutputPath>,
+}
+
+impl Changes {
+    /// Whether the output is another than before.
+    pub fn is_any(&self) -> bool {
+        !self.written.is_empty() || !self.removed.is_empty()
+    }
 }
 
 impl Outcome {

@@ -13,7 +13,7 @@ use crate::{
     environment::EnvironmentError,
     output::{Entry, Update},
     paths::OutputPath,
-    plan::{Maker, Page, SitePlan, page_of},
+    plan::{Maker, Page, Recipe, SitePlan, page_of},
     render::{self, RenderedPage, Renderer},
     site::Site,
     template::{Query, Templates},
@@ -115,7 +115,7 @@ pub struct Rendered {
     /// Records of all pages, kept and new.
     pub records: Records,
     /// Pages that were rendered.
-    pub count: usize,
+    pub pages: Vec<OutputPath>,
     /// Mistakes.
     pub diagnostics: Vec<Diagnostic>,
     /// What the machine refused first.
@@ -186,7 +186,9 @@ impl Workshop<'_> {
                     Err(CopyError::Environment(error)) => Done::Failed(error),
                 };
             }
-            (_, Means::Template("")) => return Done::Broken(no_template(task, self.renderer.answers.site())),
+            (_, Means::Template("")) => {
+                return Done::Broken(no_template(task.path, task.recipe, self.renderer.answers.site()));
+            }
             (_, Means::Template(name)) => Some(name),
             (_, Means::Program | Means::Copy) => None,
         };
@@ -221,12 +223,12 @@ impl Workshop<'_> {
 }
 
 /// A section's template that does not exist: the theme has all others.
-fn no_template(task: &Task<'_>, site: &Site) -> Diagnostic {
-    let names = if let Maker::Template(names) = task.recipe.page.maker(site) { names } else { Vec::new() };
+pub fn no_template(path: &OutputPath, recipe: &Recipe, site: &Site) -> Diagnostic {
+    let names = if let Maker::Template(names) = recipe.page.maker(site) { names } else { Vec::new() };
     let name = names.first().map_or("", AsRef::as_ref);
-    Diagnostic::error("template-missing", format!("there is no template `{name}` for {}", task.path)).hint(
-        format!("add the file `templates/{name}`, or change `template` of the section in `sitegen.yaml`"),
-    )
+    Diagnostic::error("template-missing", format!("there is no template `{name}` for {path}")).hint(format!(
+        "add the file `templates/{name}`, or change `template` of the section in `sitegen.yaml`"
+    ))
 }
 
 /// The places of tasks in the order of the first posts that their pages show: pages that are rendered at one time then
@@ -268,7 +270,9 @@ fn collect(
         let record = match done {
             Done::Fresh(record) => record,
             Done::Made(record) => {
-                rendered.count += usize::from(task.means != Means::Copy);
+                if task.means != Means::Copy {
+                    rendered.pages.push(task.path.clone());
+                }
                 record
             }
             Done::Broken(diagnostic) => {

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// To be raised when a parsed post means something else than it did.
-const FORMAT: u64 = 3;
+const FORMAT: u64 = 4;
 
 /// Whether a file of the content folder is a post or page.
 pub fn is_markdown(path: &SourcePath) -> bool {

@@ -120,9 +120,9 @@ const MONTHS: [&str; 12] = [
 fn read_time(rest: &mut Rest<'_>) -> Result<Option<Time>, BadDate> {
     let before = rest.0;
     let with_letter = rest.take('T').or_else(|| rest.take('t')).is_some();
-    rest.blanks();
+    let with_blank = rest.blanks();
     let clock = rest.0.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-    if !with_letter && !rest.0[clock.len()..].starts_with(':') {
+    if !(with_letter || with_blank && rest.0[clock.len()..].starts_with(':')) {
         rest.0 = before;
         return Ok(None);
     }
@@ -174,13 +174,14 @@ fn read_zone(rest: &mut Rest<'_>) -> Result<Option<Offset>, BadDate> {
         }
     }
     let text = rest.0;
-    let sign = match text.chars().next() {
+    let mut letters = text.chars();
+    let sign = match letters.next() {
         Some('+') => 1,
         Some('-' | '\u{2212}') => -1,
         Some(c) if c.is_alphabetic() && !text.contains(' ') => return Err(named_zone(text)),
         _ => return Ok(None),
     };
-    rest.0 = text.trim_start_matches(['+', '-', '\u{2212}']);
+    rest.0 = letters.as_str();
     let offset = read_offset(rest).and_then(|seconds| Offset::from_seconds(sign * seconds).ok());
     offset.map(Some).ok_or_else(|| bad_offset(text))
 }
@@ -315,6 +316,8 @@ mod tests {
             "2026-07-05 ٠٩:٠٥",
             "2026-07-05 09:05 +1:2",
             "12026-07-05",
+            "2026-07-0509:05",
+            "2026-07-05 09:05 +-5",
             "２０２６-07-05",
         ];
         insta::assert_snapshot!(cases.map(show).join("\n"));

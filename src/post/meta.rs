@@ -10,6 +10,7 @@ use crate::{
     config::{Disclosure, SignOff},
     diagnostic::Position,
     images::Focus,
+    rules::CheckLevel,
     value::Value,
 };
 use jiff::Timestamp;
@@ -106,6 +107,8 @@ pub struct Meta {
     pub sign_off: Option<SignOff>,
     /// Who sees it.
     pub visibility: Visibility,
+    /// Levels of rules for this post alone.
+    pub check: Vec<Placed<Allowance>>,
     /// Everything else, by its own name.
     pub extra: Vec<(String, Value)>,
 }
@@ -165,6 +168,17 @@ pub struct Sentiment {
     pub horizon: Option<String>,
     /// The reasoning: plain text.
     pub rationale: Option<String>,
+}
+
+/// A level of a rule for one post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// The rule's code.
+    pub rule: String,
+    /// Its level here.
+    pub level: CheckLevel,
+    /// Why: plain text.
+    pub reason: String,
 }
 
 /// Who sees a post.

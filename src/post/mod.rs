@@ -16,7 +16,7 @@ pub use body::{Call, Facts, Heading, Hole, HoleKind};
 pub use meta::Meta;
 pub use parse::{
     Parsed, Shortcodes, Wants, content_html, content_text, fragment_html, fragment_text, options_digest,
-    parse,
+    parse, survey,
 };
 
 use crate::{digest::Digest, paths::SourcePath};

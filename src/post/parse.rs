@@ -219,6 +219,13 @@ pub fn content_text(text: &str, post: &Post, config: &Config, shortcodes: &Short
     markdown::plain_text(&body.text, &context)
 }
 
+/// The body of a post as a check reads it, from the text of its file; its ranges are those of `body`.
+pub fn survey(body: &str, post: &Post, config: &Config, shortcodes: &Shortcodes) -> markdown::Survey {
+    let lang = post.meta.lang.as_deref();
+    let context = context(&post.meta.title, lang, Origin::default(), config, shortcodes, Labels::default());
+    markdown::survey(body, &context)
+}
+
 /// Markdown that belongs to no post, such as a desk note, as HTML. Links on this site get its base path; they are
 /// not checked.
 pub fn fragment_html(text: &str, config: &Config, labels: Labels<'_>) -> String {

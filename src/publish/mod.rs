@@ -50,6 +50,7 @@ use crate::{
     config::{Config, PublishTarget, TargetKind},
     diagnostic::Diagnostic,
     output::Occupied,
+    paths::OutputPath,
     pipeline::{self, CACHE_DIR, Observer},
     source::{self, Layout},
 };
@@ -192,6 +193,15 @@ pub fn roll_back(
     let signature = (mode == Rollback::Do).then(|| request.signature());
     let done = pipeline::with_jobs(request.jobs, || target.roll_back(to, signature.as_ref()))?;
     Ok((name.to_owned(), done))
+}
+
+/// The files of the release that a folder shows, as its record says; none of other kinds of targets, which would have to
+/// be asked over the network, nor of a folder that was never published to.
+pub fn files_of_folder(root: &Path, target: &PublishTarget) -> Vec<OutputPath> {
+    let TargetKind::Dir(options) = &target.kind else { return Vec::new() };
+    dir::shown_record(&root.join(&options.path))
+        .map(|record| record.files.into_keys().collect())
+        .unwrap_or_default()
 }
 
 /// The project's settings, without mistakes.

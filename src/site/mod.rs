@@ -6,6 +6,7 @@
 mod assemble;
 pub mod bundles;
 pub mod fresh;
+mod levels;
 pub mod links;
 pub mod lists;
 pub mod locale;
@@ -23,6 +24,7 @@ mod translations;
 mod words;
 
 pub use assemble::{Files, assemble};
+pub use levels::Levels;
 pub use links::{Link, VideoLinks};
 pub use lists::{List, ListId, ListKind};
 pub use locale::{Locale, LocaleId, Taxonomy};

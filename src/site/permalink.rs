@@ -6,7 +6,7 @@ use crate::{
     paths::{IllegalPath, UrlPath, slugify},
     post::{Post, PostKind},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 /// Characters of the slug in a default permanent ID.
 const ID_SLUG_CHARACTERS: usize = 80;
@@ -23,17 +23,30 @@ pub fn permanent_id(post: &Post, slug: &str, config: &Config) -> String {
     if let Some(id) = &post.meta.id {
         return id.value.clone();
     }
+    let locale = post.locale.as_deref();
+    match &post.meta.date {
+        // Pages of several folders may well be called the same.
+        _ if post.kind == PostKind::Page && !post.folder.is_empty() => {
+            format!("{}/{}", post.folder, id_head(slug, locale))
+        }
+        Some(date) => dated_id(config.timezone.civil(date.instant).date(), slug, locale),
+        None => id_head(slug, locale),
+    }
+}
+
+/// The permanent ID of a post that names none: `2026-07-05-slug`, and `2026-07-05-slug.zh` in another language than the
+/// site's.
+pub fn dated_id(day: Date, slug: &str, locale: Option<&str>) -> String {
+    format!("{}-{}", day.strftime("%Y-%m-%d"), id_head(slug, locale))
+}
+
+fn id_head(slug: &str, locale: Option<&str>) -> String {
     let mut head: String = slug.chars().take(ID_SLUG_CHARACTERS).collect();
-    if let Some(locale) = &post.locale {
+    if let Some(locale) = locale {
         head.push('.');
         head.push_str(locale);
     }
-    match &post.meta.date {
-        // Pages of several folders may well be called the same.
-        _ if post.kind == PostKind::Page && !post.folder.is_empty() => format!("{}/{head}", post.folder),
-        Some(date) => format!("{}-{head}", config.timezone.civil(date.instant).strftime("%Y-%m-%d")),
-        None => head,
-    }
+    head
 }
 
 /// The URL path of a post or page.

@@ -97,6 +97,8 @@ pub struct SourceTree {
     /// Sorted by kind, then path.
     files: Vec<SourceFile>,
     place: Place,
+    /// Bytes of files that are to be taken for those that are there, or for new ones.
+    laid_over: BTreeMap<SourcePath, Vec<u8>>,
 }
 
 /// Where the bytes are.
@@ -111,7 +113,7 @@ enum Place {
 impl SourceTree {
     fn on_disk(root: PathBuf, mut files: Vec<SourceFile>) -> Self {
         files.sort_unstable();
-        Self { files, place: Place::Disk(root) }
+        Self { files, place: Place::Disk(root), laid_over: BTreeMap::new() }
     }
 
     /// A project that exists in memory only, in the default layout. A path outside the folders of the layout
@@ -129,7 +131,7 @@ impl SourceTree {
             })
             .collect();
         files.sort_unstable();
-        Self { files, place: Place::Memory(bytes) }
+        Self { files, place: Place::Memory(bytes), laid_over: BTreeMap::new() }
     }
 
     /// The same after these files may have changed; none where only a whole scan can tell what became of them: a file
@@ -149,6 +151,17 @@ impl SourceTree {
             (file.digest, file.size) = scan::read_digest(path).ok()?;
         }
         Some(tree)
+    }
+
+    /// The same with a file of this kind that has these bytes, whatever lies there; nothing is written.
+    #[must_use]
+    pub fn with_file(mut self, kind: SourceKind, path: SourcePath, bytes: Vec<u8>) -> Self {
+        self.files.retain(|file| file.kind != kind || file.path != path);
+        let (size, digest) = (bytes.len() as u64, Digest::of(&bytes));
+        self.files.push(SourceFile { kind, path: path.clone(), size, digest });
+        self.files.sort_unstable();
+        self.laid_over.insert(path, bytes);
+        self
     }
 
     /// All files, by kind, then path.
@@ -172,6 +185,9 @@ impl SourceTree {
     /// The bytes of one of its files, as they are now: the caller compares their digest with the file's to
     /// know that they are still those that were scanned.
     pub fn read(&self, path: &SourcePath) -> Result<Vec<u8>, EnvironmentError> {
+        if let Some(bytes) = self.laid_over.get(path) {
+            return Ok(bytes.clone());
+        }
         match &self.place {
             Place::Disk(root) => read::read_below(root, path),
             Place::Memory(files) => files.get(path).cloned().ok_or_else(|| {

@@ -10,6 +10,7 @@ use super::{
     record::speaking,
 };
 use crate::{
+    config::Config,
     diagnostic::Diagnostic,
     digest::{Digest, Hasher},
     site::{Site, StaticFile},
@@ -110,7 +111,7 @@ impl CardTemplate {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".svg"]);
         tera.set_escape_fn(escape_text);
-        filters::register_pure(&mut tera);
+        filters::register_pure(&mut tera, Config::default());
         register(&mut tera);
         let entry = (CARD_TEMPLATE.to_owned(), (design.origin, design.text.clone()));
         let texts = TemplateTexts::from([entry]);

@@ -8,12 +8,12 @@ use std::{
 };
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value, value::Key};
 
-/// Registers the filters that know nothing of a site. Dates are those of UTC.
-pub fn register_pure(tera: &mut Tera) {
+/// Registers the filters that know nothing of a site but its settings, by which dates are written.
+pub fn register_pure(tera: &mut Tera, config: Config) {
     tera.register_filter("json_encode", tera_contrib::json::json_encode);
     tera.register_filter("slug", tera_contrib::slug::slug);
     tera.register_filter("group_by", |items: Vec<Value>, args: Kwargs, _: &State| group_by(items, &args));
-    let (config, dates) = (Config::default(), Dates::default());
+    let dates = Dates::default();
     tera.register_filter("date", move |value: &Value, args: Kwargs, state: &State| {
         dates.format(value, &args, state, &config)
     });

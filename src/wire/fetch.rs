@@ -1,24 +1,19 @@
 //! One feed over HTTP, within limits.
 //!
-//! The addresses of a name are checked where they are found, and those that were checked are connected to: a name that
-//! answers otherwise the second time gains nothing. Redirects are followed here, one by one, so that each is checked like
-//! the first. No proxy is used, since what a proxy connects to cannot be checked.
+//! Redirects are followed here, one by one, so that the addresses of each are checked like those of the first.
 
-use super::{Trouble, address::is_public, file::FeedState};
-use crate::config::WireSource;
+use super::{Trouble, file::FeedState};
+use crate::{
+    config::WireSource,
+    net::{self, Reach},
+};
 use std::{
-    fmt,
     io::{self, Read as _},
-    net::{IpAddr, SocketAddr},
     time::{Duration, Instant},
 };
 use ureq::{
-    Agent, Body,
-    http::{Response, Uri, header, header::HeaderName},
-    unversioned::{
-        resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
-        transport::{DefaultConnector, NextTimeout},
-    },
+    Body,
+    http::{Response, header, header::HeaderName},
 };
 use url::Url;
 
@@ -75,8 +70,9 @@ pub fn fetch(source: &WireSource, limits: Limits, known: Option<&FeedState>) -> 
             return Err(too_slow(limits));
         }
         // Being allowed to ask one's own network for one feed is not being sent about in it by that feed.
-        let is_private = source.allow_private && url.origin() == first.origin();
-        let response = ask(&url, is_private, left, known).map_err(|error| failed(error, limits))?;
+        let is_own = source.allow_private && url.origin() == first.origin();
+        let reach = if is_own { Reach::Everywhere } else { Reach::Public };
+        let response = ask(&url, reach, left, known).map_err(|error| failed(error, limits))?;
         match response.status().as_u16() {
             200 => return document(response, &url, source, limits),
             304 if known.is_some() => return Ok(Answer::Same),
@@ -92,22 +88,11 @@ pub fn fetch(source: &WireSource, limits: Limits, known: Option<&FeedState>) -> 
 
 fn ask(
     url: &Url,
-    is_private: bool,
+    reach: Reach,
     left: Duration,
     known: Option<&FeedState>,
 ) -> Result<Response<Body>, ureq::Error> {
-    let config = Agent::config_builder()
-        .timeout_global(Some(left))
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .http_status_as_error(false)
-        .proxy(None)
-        .max_idle_connections(0)
-        .user_agent(concat!("sitegen/", env!("CARGO_PKG_VERSION")))
-        .accept(ACCEPT)
-        .build();
-    let resolver = Checked { names: DefaultResolver::default(), is_private };
-    let mut request = Agent::with_parts(config, DefaultConnector::default(), resolver).get(url.as_str());
+    let mut request = net::agent(left, ACCEPT, reach).get(url.as_str());
     let validators = [
         (header::IF_NONE_MATCH, known.and_then(|known| known.etag.as_ref())),
         (header::IF_MODIFIED_SINCE, known.and_then(|known| known.last_modified.as_ref())),
@@ -199,7 +184,7 @@ fn failed(error: ureq::Error, limits: Limits) -> Trouble {
         ureq::Error::HostNotFound => {
             Trouble::new("its host is not found", "check the name in `url`, and the network")
         }
-        ureq::Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Private>()) {
+        ureq::Error::Io(error) => match net::private(&error) {
             Some(private) => Trouble::new(
                 private.to_string(),
                 "if it is meant to be, write `allow_private: true` beside its `url`",
@@ -214,38 +199,4 @@ fn failed(error: ureq::Error, limits: Limits) -> Trouble {
 fn unreachable_server(reason: &str) -> Trouble {
     let reason: String = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
     Trouble::new(format!("it cannot be fetched: {reason}"), "check `url` and the network, or try again later")
-}
-
-/// An address that is not on the public internet.
-#[derive(Debug)]
-struct Private(IpAddr);
-
-impl fmt::Display for Private {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it is at {}, an address of this machine or a private network", self.0)
-    }
-}
-
-impl std::error::Error for Private {}
-
-/// Finds the addresses of a name, and refuses all of them if one is private.
-#[derive(Debug)]
-struct Checked {
-    names: DefaultResolver,
-    is_private: bool,
-}
-
-impl Resolver for Checked {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &ureq::config::Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let found = self.names.resolve(uri, config, timeout)?;
-        match found.iter().map(SocketAddr::ip).find(|address| !self.is_private && !is_public(*address)) {
-            None => Ok(found),
-            Some(address) => Err(io::Error::new(io::ErrorKind::PermissionDenied, Private(address)).into()),
-        }
-    }
 }

@@ -1,10 +1,9 @@
 //! `sitegen wire pull`: feeds of others → `data/wire.yaml`.
 //!
-//! The only code that asks other hosts, and no part of a build: it writes a data file, which the next build reads like
+//! No part of a build: it writes a data file, which the next build reads like
 //! any other. Everything that comes from a feed is someone else's, so that each is held to limits of time, size,
 //! addresses and redirects, and one that fails loses nothing of the others. It must not know posts, pages or templates.
 
-mod address;
 mod decode;
 mod feed;
 mod fetch;

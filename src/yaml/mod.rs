@@ -5,6 +5,8 @@
 //! Limits are checked before and while parsing: hostile text is refused in linear time and bounded memory. It
 //! must not know what the keys mean.
 
+#[cfg(test)]
+pub mod asked;
 mod controls;
 mod explain;
 mod node;
@@ -16,7 +18,7 @@ mod write;
 
 pub use node::{Entry, Kind, Node, Shape};
 pub use toml::parse_toml;
-pub use write::quoted;
+pub use write::{quoted, scalar};
 
 use crate::{
     decode::SourceText,

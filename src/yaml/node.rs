@@ -88,10 +88,11 @@ impl Node {
         }
     }
 
-    /// A whole number, not quoted.
+    /// A whole number, not quoted: `12`, and as other programs may write it `12.0` or `0xc`.
     pub fn integer(&self) -> Option<i64> {
         match &self.shape {
-            Shape::Scalar(text, Kind::Int) => text.parse().ok(),
+            Shape::Scalar(text, Kind::Int) => text.parse().ok().or_else(|| in_another_base(text)),
+            Shape::Scalar(text, Kind::Float) => whole(text.parse().ok()?),
             _ => None,
         }
     }
@@ -100,7 +101,8 @@ impl Node {
     pub fn number(&self) -> Option<f64> {
         match &self.shape {
             Shape::Scalar(text, Kind::Int | Kind::Float) => {
-                text.parse().ok().filter(|number: &f64| number.is_finite())
+                let decimal = text.parse().ok().filter(|number: &f64| number.is_finite());
+                decimal.or_else(|| in_another_base(text).map(|number| number as f64))
             }
             _ => None,
         }
@@ -171,6 +173,25 @@ impl Entry {
     pub fn to_pair(&self) -> (String, Value) {
         (self.key.clone(), self.value.to_value())
     }
+}
+
+/// A whole number with a prefix, as YAML 1.2 has it: `0xff`, `0o17`, `0b101`.
+fn in_another_base(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let bases = [("0x", 16), ("0o", 8), ("0b", 2)];
+    let (digits, base) =
+        bases.iter().find_map(|(prefix, base)| Some((digits.strip_prefix(prefix)?, *base)))?;
+    i64::from_str_radix(&format!("{sign}{digits}"), base).ok()
+}
+
+/// A number without a fraction, in the range in which every whole number has its own.
+fn whole(number: f64) -> Option<i64> {
+    let most = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "it has no fraction and is in range")]
+    (number.fract() == 0.0 && number.abs() <= most).then_some(number as i64)
 }
 
 /// The first characters of a text, for a message on one line.

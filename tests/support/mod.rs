@@ -7,6 +7,7 @@ pub mod demo;
 pub mod draft;
 pub mod edits;
 pub mod files;
+pub mod instances;
 pub mod markdown;
 pub mod mistakes;
 pub mod page;

@@ -1,8 +1,11 @@
 //! Runs the program as a user would, in an environment that the test decides.
 
+use serde_json::Value;
+use sitegen::{rules, schema};
 use std::{
     path::Path,
     process::{Command, Stdio},
+    sync::LazyLock,
 };
 
 /// 20 July 2026, after every date of the tests' posts that is meant to be past.
@@ -17,10 +20,9 @@ pub struct Ran {
 }
 
 impl Ran {
-    /// The objects of `--message-format json`, one a line.
-    pub fn json_lines(&self) -> Vec<serde_json::Value> {
-        let parse = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        self.out.lines().map(parse).collect()
+    /// The objects of `--message-format json`, one a line, each as its schema says.
+    pub fn json_lines(&self) -> Vec<Value> {
+        self.out.lines().map(message).collect()
     }
 
     /// Fails with all that was printed unless the exit code is this one.
@@ -30,6 +32,20 @@ impl Ran {
         assert!(!self.err.contains("panicked at"), "{}", self.err);
         self
     }
+}
+
+/// The judge of lines of `--message-format json`.
+static MESSAGES: LazyLock<jsonschema::Validator> =
+    LazyLock::new(|| jsonschema::validator_for(&schema::messages()).expect("a schema"));
+
+/// A line of `--message-format json`. Fails where the schema does not know it, or nothing its code.
+pub fn message(line: &str) -> Value {
+    let message: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    assert!(MESSAGES.is_valid(&message), "the schema of messages does not know this line: {line}");
+    if let Some(code) = message["code"].as_str() {
+        assert!(rules::title(code).is_some(), "src/rules does not know `{code}`");
+    }
+    message
 }
 
 /// The program in `folder`, with nothing of the machine's environment that it reads.

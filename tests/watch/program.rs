@@ -33,7 +33,7 @@ impl Watching {
         let (sender, messages) = mpsc::channel();
         std::thread::spawn(move || {
             for line in out.lines().map_while(Result::ok) {
-                let value: serde_json::Value = serde_json::from_str(&line).expect("a JSON object a line");
+                let value = crate::support::program::message(&line);
                 if sender.send(value).is_err() {
                     break;
                 }

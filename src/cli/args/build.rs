@@ -16,7 +16,13 @@ Examples:
   sitegen build --dry-run --explain      Say what would be rendered, and why
   sitegen build --explain content/posts/2026-07-05-example.md
                                          Say why its pages were rendered or not, and what they depend on
-  sitegen build --deny-warnings --message-format github";
+  sitegen build --deny-warnings --message-format github
+  sitegen build --no-hooks               Run no program of the configuration, as for a site of others
+
+Programs to run after each build that writes something are in sitegen.yaml:
+  hooks:
+    after_build: [./purge.sh, production]
+They get what changed as JSON on their standard input.";
 
 pub(super) const CLEAN_EXAMPLES: &str = "\
 Examples:
@@ -52,6 +58,9 @@ pub struct BuildArgs {
     /// Neither read nor write the cache
     #[arg(long)]
     pub no_cache: bool,
+    /// Run no program that the configuration names under hooks
+    #[arg(long)]
+    pub no_hooks: bool,
     /// Say of each page why it is rendered; of one PAGE, rendered or not, also what it depends on. PAGE is a path in the
     /// output folder, the path of an address, or the file of a post
     #[arg(long, value_name = "PAGE", num_args = 0..=1)]

@@ -6,24 +6,37 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help, which would show the backticks")]
 
 mod build;
+mod check;
+mod import;
 mod list;
 mod publish;
+pub mod schema;
 mod serve;
+pub mod start;
 mod wire;
 
 pub use build::{BuildArgs, CleanArgs};
+pub use check::CheckArgs;
+pub use import::{ImportArgs, ImportFrom};
 pub use list::{ListArgs, ListFormat, ListWhat, StoriesArgs};
 pub use publish::PublishArgs;
+pub use schema::SchemaArgs;
 pub use serve::ServeArgs;
 pub use wire::{PullArgs, WireCommand};
 
 use crate::paths::{BaseUrl, IllegalPath};
 use build::{BUILD_EXAMPLES, CLEAN_EXAMPLES};
+use check::CHECK_EXAMPLES;
 use clap::{Parser, Subcommand, ValueEnum};
+use import::EXAMPLES as IMPORT_EXAMPLES;
 use jiff::Timestamp;
 use list::LIST_EXAMPLES;
 use publish::PUBLISH_EXAMPLES;
 use serve::SERVE_EXAMPLES;
+use start::{
+    COMPLETION_EXAMPLES, CompletionArgs, INIT_EXAMPLES, InitArgs, MAN_EXAMPLES, ManArgs, NEW_EXAMPLES,
+    NewCommand, THEME_EXAMPLES, ThemeCommand,
+};
 use std::{num::NonZeroUsize, path::PathBuf};
 use wire::WIRE_EXAMPLES;
 
@@ -33,6 +46,8 @@ const LONGEST_DEBOUNCE: i64 = 60_000;
 
 const EXAMPLES: &str = "\
 Examples:
+  sitegen init blog                      Begin a site in blog/
+  sitegen new post \"A title\"             Begin a post
   sitegen build                          Build the site of this folder into public/
   sitegen serve                          Show it in a browser, and each edit at once
   sitegen -r blog list drafts            Say which posts of blog/ are drafts
@@ -117,12 +132,25 @@ pub enum MessageFormat {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum CommandArgs {
+    /// Begin a site that builds at once
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(InitArgs),
+    /// Begin a post or a page
+    #[command(after_help = NEW_EXAMPLES, disable_help_subcommand = true)]
+    New {
+        /// What is begun.
+        #[command(subcommand)]
+        command: NewCommand,
+    },
     /// Render the site into its output folder
     #[command(after_help = BUILD_EXAMPLES)]
     Build(BuildArgs),
     /// Show the site in a browser as it will be, and show each edit at once
     #[command(after_help = SERVE_EXAMPLES, visible_aliases = ["server", "dev"])]
     Serve(ServeArgs),
+    /// Say what is wrong with the site, and repair what can be repaired safely
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
     /// Show what the site has, and why a post is not in the output
     #[command(after_help = LIST_EXAMPLES, disable_help_subcommand = true)]
     List(ListArgs),
@@ -132,6 +160,9 @@ pub enum CommandArgs {
     /// Send the output folder to where readers get it
     #[command(after_help = PUBLISH_EXAMPLES, visible_alias = "deploy")]
     Publish(PublishArgs),
+    /// Bring in a site of another generator, with a report of what was not carried over
+    #[command(after_help = IMPORT_EXAMPLES)]
+    Import(ImportArgs),
     /// Bring in the reports of others
     #[command(after_help = WIRE_EXAMPLES, disable_help_subcommand = true)]
     Wire {
@@ -139,6 +170,22 @@ pub enum CommandArgs {
         #[command(subcommand)]
         command: WireCommand,
     },
+    /// Change the look of the site
+    #[command(after_help = THEME_EXAMPLES, disable_help_subcommand = true)]
+    Theme {
+        /// What is done with the theme.
+        #[command(subcommand)]
+        command: ThemeCommand,
+    },
+    /// Print completions for a shell
+    #[command(after_help = COMPLETION_EXAMPLES)]
+    Completion(CompletionArgs),
+    /// Print the page of the manual, or write those of all commands
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
+    /// Print the JSON Schema of what people and programs write, or of what this program prints
+    #[command(after_help = schema::EXAMPLES, disable_help_subcommand = true)]
+    Schema(SchemaArgs),
 }
 
 /// Posts that are taken although they are not public.

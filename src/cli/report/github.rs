@@ -17,7 +17,32 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let mut by_level = diagnostics.to_vec();
     by_level.sort_by_key(|diagnostic| diagnostic.level);
+    if let Some(notice) = too_many(diagnostics) {
+        writeln!(out, "{notice}")?;
+    }
     by_level.into_iter().try_for_each(|diagnostic| writeln!(out, "{}", annotation(diagnostic, source, style)))
+}
+
+/// Annotations of a level that GitHub shows of one step; it drops the others without a word, and keeps them in the log.
+const SHOWN: usize = 10;
+
+/// A notice of what GitHub will not show. It comes first, so that it is not dropped itself.
+fn too_many(diagnostics: &[&Diagnostic]) -> Option<String> {
+    let levels = [(Level::Error, "errors"), (Level::Warning, "warnings"), (Level::Info, "remarks")];
+    let counts = levels.map(|(level, name)| {
+        (diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count(), name)
+    });
+    let many: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > SHOWN)
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
+    (!many.is_empty()).then(|| {
+        let said = many.join(", ");
+        format!(
+            "::notice title=sitegen::{said}: GitHub shows the first {SHOWN} of each here, the log has all"
+        )
+    })
 }
 
 fn annotation(diagnostic: &Diagnostic, source: SourceText<'_>, style: &Style) -> String {

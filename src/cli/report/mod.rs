@@ -49,6 +49,7 @@ impl Style {
     pub fn of(request: &Request) -> Self {
         let warnings = match &request.command {
             super::request::Command::Build(build) => build.warnings,
+            super::request::Command::Check(check) => check.warnings,
             super::request::Command::Pull(pull) => pull.warnings,
             _ => Warnings::Allow,
         };

@@ -143,9 +143,26 @@ fn for_github() {
 
 #[test]
 fn github_escapes() {
-    let odd = Diagnostic::error("odd", "100%\r\nsure: a, b").in_file("content/a,b:50%.md");
+    let message = "100%\r\nsure: a, b".to_owned();
+    let odd = Diagnostic { message, ..Diagnostic::error("odd", "") }.in_file("content/a,b:50%.md");
     let (out, _) = shown(&[odd], &style(MessageFormat::Github));
     assert_eq!(out, "::error file=content/a%2Cb%3A50%25.md,title=odd::100%25%0D%0Asure: a, b\n");
+}
+
+#[test]
+fn github_is_told_how_many_it_will_not_show() {
+    let many = |level, count| {
+        (0..count)
+            .map(move |number| Diagnostic::new(level, "date", format!("no date {number}")))
+            .collect::<Vec<_>>()
+    };
+    let all = [many(Level::Error, 11), many(Level::Warning, 10), many(Level::Info, 12)].concat();
+    let (out, _) = shown(&all, &style(MessageFormat::Github));
+    assert_eq!(out.lines().count(), 34);
+    let first = "::notice title=sitegen::11 errors, 12 remarks: GitHub shows the first 10 of each here, the log has all";
+    assert_eq!(out.lines().next(), Some(first));
+    let (out, _) = shown(&many(Level::Error, 10), &style(MessageFormat::Github));
+    assert!(!out.contains("notice"), "{out}");
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub struct Build {
     pub on_error: OnError,
     /// Whether the cache is used.
     pub cache: CacheUse,
+    /// Whether programs of the site are run.
+    pub hooks: Hooks,
     /// Once, dry, or again and again.
     pub mode: Mode,
     /// What becomes of files of others in the output folder.
@@ -37,6 +39,16 @@ pub struct Build {
     pub explain: Explain,
     /// Say how long each stage took.
     pub timings: bool,
+}
+
+/// Whether programs that the configuration names are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hooks {
+    /// After a build that wrote something.
+    #[default]
+    Run,
+    /// Never.
+    Skip,
 }
 
 /// How a build runs.
@@ -80,6 +92,7 @@ pub(super) fn resolve(args: BuildArgs, machine: &Machine) -> Result<Build, clap:
         deny_warnings,
         keep_going,
         no_cache,
+        no_hooks,
         explain,
         dry_run,
         timings,
@@ -97,6 +110,7 @@ pub(super) fn resolve(args: BuildArgs, machine: &Machine) -> Result<Build, clap:
         warnings: Warnings::denied_by(deny_warnings),
         on_error: if keep_going { OnError::KeepGoing } else { OnError::Stop },
         cache: if no_cache { CacheUse::Ignore } else { CacheUse::ReadWrite },
+        hooks: if no_hooks { Hooks::Skip } else { Hooks::Run },
         mode: match (dry_run, watch) {
             (true, _) => Mode::DryRun,
             (false, true) => Mode::Watch(watch_options(poll, debounce)),

@@ -4,19 +4,29 @@
 //! asked for is in a file of its own. It must not touch the disk, the terminal or the machine's time.
 
 mod build;
+mod check;
+mod import;
 mod list;
 mod publish;
+mod schema;
 mod serve;
+pub mod start;
 mod wire;
 
-pub use build::{Build, Clean, Explain, Mode};
+pub use build::{Build, Clean, Explain, Hooks, Mode};
+pub use check::{Check, CheckAction};
+pub use import::{Import, Writes};
 pub use list::List;
 pub use publish::{Action, Consent, Publish};
+pub use schema::Schema;
 pub use serve::Serve;
 pub use wire::Pull;
 
 use super::{
-    args::{Args, CleanArgs, ColorWhen, CommandArgs, GlobalArgs, IncludeArgs, MessageFormat},
+    args::{
+        Args, CleanArgs, ColorWhen, CommandArgs, GlobalArgs, IncludeArgs, MessageFormat,
+        start::{CompletionArgs, ManArgs, ThemeCommand},
+    },
     machine::Machine,
 };
 use crate::{clock::Clock, watch};
@@ -91,6 +101,8 @@ pub enum Command {
     Build(Build),
     /// Show the site in browsers.
     Serve(Serve),
+    /// Say what is wrong with the site.
+    Check(Check),
     /// Show what the site has.
     List(List),
     /// Remove what builds made.
@@ -99,6 +111,20 @@ pub enum Command {
     Publish(Publish),
     /// Fetch the feeds of the wire.
     Pull(Pull),
+    /// Begin a site.
+    Init(start::Init),
+    /// Begin a post or a page.
+    New(start::New),
+    /// Name or copy the theme's files.
+    Theme(start::Theme),
+    /// Print completions for this shell.
+    Completion(clap_complete::Shell),
+    /// Print the page of the manual, or write all pages into this folder.
+    Man(Option<PathBuf>),
+    /// Print a schema.
+    Schema(Schema),
+    /// Bring in a site of another generator.
+    Import(Import),
 }
 
 /// Posts that are built although they are not public.
@@ -172,10 +198,18 @@ pub fn resolve(args: Args, machine: &Machine) -> Result<Request, clap::Error> {
         command: match command {
             CommandArgs::Build(args) => Command::Build(build::resolve(args, machine)?),
             CommandArgs::Serve(args) => Command::Serve(serve::resolve(args, machine)?),
+            CommandArgs::Check(args) => Command::Check(check::resolve(args, machine)?),
             CommandArgs::List(args) => Command::List(list::resolve(args, machine)?),
             CommandArgs::Clean(CleanArgs { output_dir }) => Command::Clean(Clean { output_dir }),
             CommandArgs::Publish(args) => Command::Publish(publish::resolve(args, machine)),
+            CommandArgs::Import(args) => Command::Import(import::resolve(args, machine)?),
             CommandArgs::Wire { command } => Command::Pull(wire::resolve(&command, machine)?),
+            CommandArgs::Init(args) => Command::Init(start::init(args, verbosity, message_format, machine)?),
+            CommandArgs::New { command } => Command::New(start::new(command, machine)?),
+            CommandArgs::Theme { command: ThemeCommand::Eject(args) } => Command::Theme(start::theme(args)),
+            CommandArgs::Completion(CompletionArgs { shell }) => Command::Completion(shell),
+            CommandArgs::Man(ManArgs { dir }) => Command::Man(dir),
+            CommandArgs::Schema(args) => Command::Schema(schema::resolve(args)),
         },
     })
 }

@@ -8,6 +8,11 @@ fn quiet_machine() -> Machine {
         clicolor_force: None,
         term: Some("xterm-256color".into()),
         home: Some("/home/ada".into()),
+        locale: None,
+        zone: None,
+        visual: None,
+        editor: None,
+        stdin_is_terminal: false,
         stderr_is_terminal: false,
         now: "2026-07-05T12:44:00.9Z".parse().expect("valid"),
     }

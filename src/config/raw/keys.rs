@@ -2,7 +2,7 @@
 
 use crate::{
     decode::SourceText,
-    diagnostic::{Diagnostic, nearest},
+    diagnostic::{Diagnostic, Fix, Position, nearest},
     yaml::{Entry, Node},
 };
 use std::ops::{Range, RangeInclusive};
@@ -104,7 +104,7 @@ impl<'a> Keys<'a> {
     ) {
         let mut keys = Keys { place, ..Keys::new(self.source, prefix, entries) };
         read(&mut keys);
-        self.found.extend(keys.close(&[]));
+        self.found.extend(keys.close());
     }
 
     /// Whether `name` is there and has no value; if so, that is reported.
@@ -186,21 +186,30 @@ impl<'a> Keys<'a> {
         if let Some(colour) = line.trim_start_matches([':', ' ']).strip_prefix('#') {
             let message = format!("`{}{name}` is empty: `#` after a blank begins a comment", self.prefix);
             let hint = format!("quote it: `{name}: \"#{}\"`", colour.trim_end());
-            let mistake = Diagnostic::error("config-value", message).hint(hint);
+            let mut mistake = Diagnostic::error("config-value", message).hint(hint);
+            mistake.fix = self.quoted(entry.key_range.end, colour.trim_end());
             self.found.push(self.source.place(mistake, entry.key_range.clone()));
         }
     }
 
+    /// An edit that quotes the colour `#…` after `start`, if it is one.
+    fn quoted(&self, start: usize, digits: &str) -> Option<Fix> {
+        let is_colour =
+            matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let sign = start + self.source.as_str()[start..].find('#')?;
+        let word = format!("#{digits}");
+        let fix = self.replaced(&(sign..sign + word.len()), &word, &format!("\"{word}\""));
+        fix.filter(|_| is_colour)
+    }
+
     /// The mistakes, and an error for each key that nothing asked for.
-    pub(super) fn close(mut self, unread: &[&str]) -> Vec<Diagnostic> {
+    pub(super) fn close(mut self) -> Vec<Diagnostic> {
         for entry in self.entries {
             let name = entry.key.as_str();
-            if unread.contains(&name) {
-                let message = format!("`{}{name}` is not read by this version", self.prefix);
-                let warning = Diagnostic::warning("config-unread", message).hint("remove it, or leave it");
-                self.found.push(self.source.place(warning, entry.key_range.clone()));
-            } else if !self.known.contains(&name) {
-                let mistake = self.unknown(name);
+            if !self.known.contains(&name) {
+                let mut mistake = self.unknown(name);
+                mistake.fix =
+                    self.misspelt(name).and_then(|known| self.replaced(&entry.key_range, name, known));
                 self.found.push(self.source.place(mistake, entry.key_range.clone()));
             }
         }
@@ -216,15 +225,39 @@ impl<'a> Keys<'a> {
         Diagnostic::error("config-unknown-key", format!("unknown setting `{}{name}`", self.prefix)).hint(hint)
     }
 
+    /// The setting that a key means for certain: the only one that a single slip of the fingers away is, and which is not there.
+    fn misspelt(&self, name: &str) -> Option<&'a str> {
+        let is_near = |known: &&&str| {
+            let plain = |name: &str| name.to_lowercase().replace('-', "_");
+            strsim::damerau_levenshtein(&plain(name), &plain(known)) <= 1
+        };
+        let mut near: Vec<&str> = self.known.iter().filter(is_near).copied().collect();
+        near.dedup();
+        match near.as_slice() {
+            [only] if name.len() > 3 && self.entries.iter().all(|entry| entry.key != *only) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// An edit that puts another word in the place of one that stands there as it is.
+    fn replaced(&self, range: &Range<usize>, word: &str, replacement: &str) -> Option<Fix> {
+        let is_plain = self.source.as_str().get(range.clone()) == Some(word);
+        let Position { byte_start, byte_end, .. } = self.source.position(range.clone());
+        is_plain.then(|| Fix { byte_start, byte_end, replacement: replacement.to_owned() })
+    }
+
     /// The entry of `name` unless it is null; the name is known from now on.
     fn entry(&mut self, name: &'a str) -> Option<&'a Entry> {
+        #[cfg(test)]
+        crate::yaml::asked::note(format!("{}{name}", self.prefix));
         self.known.push(name);
         self.entries.iter().find(|entry| entry.key == name).filter(|entry| !entry.value.is_null())
     }
 
     fn report(&mut self, entry: &Entry, expected: Expected, problem: Problem) {
         let name = format!("{}{}", self.prefix, entry.key);
-        let mistake = match problem {
+        let switch = entry.value.text().filter(|_| matches!(problem, Problem::Type)).and_then(as_boolean);
+        let mut mistake = match problem {
             Problem::Type => {
                 let given = match entry.value.list() {
                     Some(_) if expected.what.starts_with("a list") => "and an entry is none".to_owned(),
@@ -238,8 +271,22 @@ impl<'a> Keys<'a> {
                 Diagnostic::error("config-value", format!("`{name}`: {message}")).hint(hint)
             }
         };
+        let is_switch = expected.what.starts_with("`true`");
+        mistake.fix = switch
+            .filter(|_| is_switch)
+            .and_then(|(word, truth)| self.replaced(&entry.value.range, word, truth));
         self.found.push(self.source.place(mistake, place_of(entry)));
     }
+}
+
+/// What earlier versions of YAML take for a boolean.
+fn as_boolean(text: &str) -> Option<(&str, &'static str)> {
+    let truth = match text.to_ascii_lowercase().as_str() {
+        "yes" | "on" => "true",
+        "no" | "off" => "false",
+        _ => return None,
+    };
+    Some((text, truth))
 }
 
 /// The value's place; the key's for a list or map, whose place would be its first entry's.
@@ -284,6 +331,8 @@ pub(super) fn texts(node: &Node) -> Taken<Vec<String>> {
 
 /// One of a few words.
 pub(super) fn word<T: Copy>(node: &Node, words: &[(&str, T)]) -> Taken<T> {
+    #[cfg(test)]
+    crate::yaml::asked::note(words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join("|"));
     let text = node.text().ok_or(Problem::Type)?;
     let found = words.iter().find(|(word, _)| *word == text);
     found.map(|(_, value)| *value).ok_or(Problem::Type)

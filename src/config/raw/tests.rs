@@ -24,7 +24,8 @@ fn every_setting() {
         wire: {count: 5, pages: [home, post], keep: 50, timeout: 5, max_bytes: 1000, sources: [\
         {name: A, url: \"https://a.b/rss\"}, {name: B, url: \"http://c.d/\", encoding: latin1, allow_private: true}]}\n\
         markets: {pages: home, stale_after: 30m}\n\
-        slugify: ascii\ntheme: {accent: \"#0a5c8f\", preset: daily, headline: mono, text: serif, density: airy, masthead: [edition, edition], scheme: dark, switch: false}\ncheck: {missing-alt: off, dead-link: error}\n\
+        slugify: ascii\ntheme: {accent: \"#0a5c8f\", preset: daily, headline: mono, text: serif, density: airy, masthead: [edition, edition], scheme: dark, switch: false}\ncheck: {image-alt: off, file-missing: error}\n\
+        check_external: {ignore: [\"*.pdf\"], timeout: 5, at_once: 2, pause: 0, retries: 1, patience: 9, ok_for: 7d, broken_for: 10m, robots: false, allow_private: true}\n\
         min_version: 0.1.0\nclaims: {words: {Strong: confirmed}}\n\
         ai: {involvement: assisted, tools: T, reviewed_by: [R], responsible: S, note: N, policy: /ai/}\n\
         share: {links: [copy, X], mastodon_instance: https://Mastodon.Example/}\nsign_off: On {date}\nshow_ids: true\nshare_cards: false\nminify: true\n\
@@ -156,7 +157,7 @@ fn mistakes_say_what_to_type() {
         "theme: {preset: magazine, masthead: [weather], switch: maybe}",
         "theme: {accent: \"#12345\"}",
         "theme:\n  accent: #0a5c8f",
-        "check: {missing-alt: no}",
+        "check: {image-alt: no}",
         "check: off",
         "min_version: 99.0",
         "min_version: 0.10",
@@ -179,4 +180,42 @@ fn addresses() {
 #[test]
 fn a_configuration_that_is_no_map() {
     insta::assert_snapshot!(report(&parse("- a\n", "sitegen.yaml").1));
+}
+
+#[test]
+fn a_fix_repairs_what_was_meant_for_certain() {
+    let repaired = |line: &str| {
+        let text = format!("\u{feff}{HEAD}{line}\n");
+        let found = parse(&text, "sitegen.yaml").1;
+        let [mistake] = found.as_slice() else { panic!("{line}: {}", report(&found)) };
+        let fix = mistake.fix.as_ref()?;
+        let (start, end) = (fix.byte_start as usize, fix.byte_end as usize);
+        let text = format!("{}{}{}", &text[..start], fix.replacement, &text[end..]);
+        assert_eq!(report(&parse(&text, "sitegen.yaml").1), "", "{line}");
+        text.lines().last().map(str::to_owned)
+    };
+    for (line, expected) in [
+        ("paginat: 5", "paginate: 5"),
+        ("time-zone: UTC", "timezone: UTC"),
+        ("Tagline: T", "tagline: T"),
+        ("feeds: {limt: 3}", "feeds: {limit: 3}"),
+        ("archive: yes", "archive: true"),
+        ("feeds: {full_text: Off}", "feeds: {full_text: false}"),
+        ("theme: {preset: blog, accent: #0a5c8f\n  }", "  }"),
+        ("search: no", "search: false"),
+    ] {
+        assert_eq!(repaired(line).as_deref(), Some(expected), "{line}");
+    }
+    for line in [
+        // Several are as near, or none is near enough.
+        "tags: [a]",
+        "pagination: 5",
+        // It is there already.
+        "tagline: T\ntaglin: U",
+        "archive: maybe",
+        "paginate: ten",
+        "theme: {accent: \"red;}\"}",
+    ] {
+        assert_eq!(repaired(line), None, "{line}");
+    }
 }

@@ -213,7 +213,7 @@ impl Live {
         let is_ready = templates.is_some() && !whole.clone().any(Diagnostic::is_error);
         let between = frame.diagnostics.iter().chain(&frame.unfit);
         let all = whole.chain(between).cloned().chain(of_files).chain(found);
-        let mut diagnostics = frame.site.config.judge(all.collect());
+        let mut diagnostics = frame.site.judge(all.collect());
         diagnostics.sort();
         diagnostics.dedup();
         let is_new = self.shown.is_empty() || is_ready;

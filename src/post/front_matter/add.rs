@@ -1,6 +1,6 @@
-//! A story, written into a front matter that names none.
+//! A key, written into a front matter that has it not.
 //!
-//! Owns where its line goes. The result is read again, and stands only if it says what was said before and the story: a
+//! Owns where its line goes. The result is read again, and stands only if it says what was said before and the key: a
 //! front matter of any form that one more line does not extend is refused, whatever the reason.
 
 use super::{
@@ -14,8 +14,6 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// The key.
-const KEY: &str = "story";
 /// Lines of TOML that begin like a table and are tried.
 const MOST_TRIED: usize = 64;
 
@@ -35,44 +33,90 @@ impl Addition {
     }
 }
 
+/// What is written.
+#[derive(Debug, Clone, Copy)]
+struct Pair<'a> {
+    key: &'static str,
+    value: &'a str,
+    /// Whether the value is the one entry of a list.
+    is_list: bool,
+}
+
+impl Pair<'_> {
+    fn in_yaml(&self) -> Cow<'_, str> {
+        if self.is_list { Cow::Owned(format!("[{}]", quoted(self.value))) } else { in_yaml(self.value) }
+    }
+
+    fn in_toml(&self) -> String {
+        if self.is_list { format!("[{}]", quoted(self.value)) } else { quoted(self.value) }
+    }
+
+    /// Whether a node says it.
+    fn is_said_by(&self, node: &Node) -> bool {
+        let is_text =
+            |node: &Node| matches!(&node.shape, Shape::Scalar(text, Kind::Text) if text == self.value);
+        match &node.shape {
+            Shape::List(nodes) => self.is_list && matches!(nodes.as_slice(), [only] if is_text(only)),
+            _ => !self.is_list && is_text(node),
+        }
+    }
+}
+
 /// The line that gives a post its story: the last of a front matter in YAML, the last before the first table of one in
 /// TOML.
 ///
 /// # Errors
 /// There is no front matter, it has the key already, or it cannot be extended by a line.
 pub fn add_story(source: SourceText<'_>, story: &str) -> Result<Addition, Box<Diagnostic>> {
+    add(source, Pair { key: "story", value: story, is_list: false })
+}
+
+/// The same for any key that holds a text.
+///
+/// # Errors
+/// There is no front matter, it has the key already, or it cannot be extended by a line.
+pub fn add_key(source: SourceText<'_>, key: &'static str, value: &str) -> Result<Addition, Box<Diagnostic>> {
+    add(source, Pair { key, value, is_list: false })
+}
+
+/// The same for any key that holds a list, with one entry.
+///
+/// # Errors
+/// There is no front matter, it has the key already, or it cannot be extended by a line.
+pub fn add_list(source: SourceText<'_>, key: &'static str, value: &str) -> Result<Addition, Box<Diagnostic>> {
+    add(source, Pair { key, value, is_list: true })
+}
+
+fn add(source: SourceText<'_>, pair: Pair<'_>) -> Result<Addition, Box<Diagnostic>> {
+    let key = pair.key;
     let before = split(source)?;
     let Some((syntax, range)) = before.block.clone() else {
         return Err(refusal(
             source,
             "the file has no front matter",
             "begin it with `---` and the line",
-            story,
+            pair,
         ));
     };
     let (Some(root), _) = read_tree(source, syntax, range.clone()) else {
-        return Err(refusal(source, "the front matter cannot be read", "mend it, and add the line", story));
+        return Err(refusal(source, "the front matter cannot be read", "mend it, and add the line", pair));
     };
-    if root.map().into_iter().flatten().any(|entry| entry.key == KEY) {
-        return Err(refusal(
-            source,
-            "the front matter has the key `story` already",
-            "give it the value",
-            story,
-        ));
+    if root.map().into_iter().flatten().any(|entry| entry.key == key) {
+        let problem = format!("the front matter has the key `{key}` already");
+        return Err(refusal(source, &problem, "give it the value", pair));
     }
     let text = source.as_str();
     let end = if text[..range.end].ends_with("\r\n") { "\r\n" } else { "\n" };
     let tried = match syntax {
-        Syntax::Yaml => vec![(range.end, format!("{}{KEY}: {}{end}", indent(text, &root), in_yaml(story)))],
+        Syntax::Yaml => vec![(range.end, format!("{}{key}: {}{end}", indent(text, &root), pair.in_yaml()))],
         Syntax::Toml => {
             let places = places_in_toml(&text[range.clone()]).map(|place| range.start + place);
-            places.map(|place| (place, format!("{KEY} = {}{end}", quoted(story)))).collect()
+            places.map(|place| (place, format!("{key} = {}{end}", pair.in_toml()))).collect()
         }
     };
     let fits = |(at, line): &(usize, String)| {
         let new = [&text[..*at], line, &text[*at..]].concat();
-        says_more(source, &before, &root, &new, line.len(), story)
+        says_more(source, &before, &root, &new, line.len(), pair)
     };
     let fitting = tried.into_iter().find(fits);
     let addition = fitting.map(|(at, line)| Addition { at: at + source.skipped(), line });
@@ -81,26 +125,28 @@ pub fn add_story(source: SourceText<'_>, story: &str) -> Result<Addition, Box<Di
             source,
             "the front matter cannot be extended by a line",
             "write it as `key: value` lines, and add",
-            story,
+            pair,
         )
     })
 }
 
 /// A post that is left as it is.
-fn refusal(source: SourceText<'_>, problem: &str, advice: &str, story: &str) -> Box<Diagnostic> {
-    let message = format!("{problem}: the story `{story}` is not written");
-    let hint = format!("{advice} `story: {}`", in_yaml(story));
-    Box::new(Diagnostic::warning("story-left", message).in_file(source.file()).hint(hint))
+fn refusal(source: SourceText<'_>, problem: &str, advice: &str, pair: Pair<'_>) -> Box<Diagnostic> {
+    let (key, value) = (pair.key, pair.value);
+    let code = if key == "story" { "story-left" } else { "fix-left" };
+    let message = format!("{problem}: the {key} `{value}` is not written");
+    let hint = format!("{advice} `{key}: {}`", pair.in_yaml());
+    Box::new(Diagnostic::warning(code, message).in_file(source.file()).hint(hint))
 }
 
-/// Whether a new text has the same body and says the same, and the story. `longer` is by how many bytes it is longer.
+/// Whether a new text has the same body and says the same, and the pair. `longer` is by how many bytes it is longer.
 fn says_more(
     source: SourceText<'_>,
     before: &Split,
     root: &Node,
     new: &str,
     longer: usize,
-    story: &str,
+    pair: Pair<'_>,
 ) -> bool {
     let source = SourceText::new(source.file(), new);
     let (Ok(Split { block: Some((syntax, range)), body }), Some((old_syntax, old))) =
@@ -112,11 +158,10 @@ fn says_more(
         && (range.start, range.end, body) == (old.start, old.end + longer, before.body + longer);
     let (Some(after), _) = read_tree(source, syntax, range) else { return false };
     let Some(entries) = after.map().filter(|_| is_in_block) else { return false };
-    let (added, rest): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.key == KEY);
+    let (added, rest): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.key == pair.key);
     let old: &[_] = if root.is_null() { &[] } else { root.map().unwrap_or_default() };
-    let is_story = |node: &Node| matches!(&node.shape, Shape::Scalar(text, Kind::Text) if text == story);
     (root.is_null() || root.map().is_some())
-        && matches!(added.as_slice(), [entry] if is_story(&entry.value))
+        && matches!(added.as_slice(), [entry] if pair.is_said_by(&entry.value))
         && rest.len() == old.len()
         && rest.iter().zip(old).all(|(one, other)| one.says_same(other))
 }

@@ -1,6 +1,6 @@
 //! Fields whose values have parts: authors, images, sentiment, the sign-off.
 
-use super::fields::{Read, Refusal, text, text_in, texts};
+use super::fields::{Read, Refusal, own_text, text, text_in, texts, value_of};
 use crate::{
     config::SignOff,
     images::Focus,
@@ -24,7 +24,7 @@ pub(super) fn authors(node: &Node) -> Read<Vec<Author>> {
         return Ok(names.map(|names| names.iter().map(|name| author_named(&name.value)).collect()));
     };
     let mut authors: Vec<Author> = Vec::new();
-    for node in nodes.iter().filter(|node| !node.is_null()) {
+    for node in nodes.iter().filter(|node| !is_blank(node)) {
         let found = match node.map() {
             Some(entries) => author(entries),
             None => text(node).ok().flatten().map(|name| author_named(&name)),
@@ -61,6 +61,11 @@ pub(super) fn image(node: &Node) -> Option<Image> {
     Some(Image { src, alt: String::new(), caption: None, credit: None, focus: None })
 }
 
+/// Whether a node says nothing: null, or text of blanks alone.
+pub(super) fn is_blank(node: &Node) -> bool {
+    node.is_null() || node.text().is_some_and(|text| text.trim().is_empty())
+}
+
 /// A node's entries when it is a list, else the node alone; null is none.
 pub(super) fn one_or_more(node: &Node) -> &[Node] {
     match node.list() {
@@ -77,8 +82,8 @@ pub(super) fn sentiment(node: &Node) -> Read<Sentiment> {
         example: "{label: bullish, rationale: \"…\"}",
     };
     if let Some(entries) = node.map() {
-        let score = entries.iter().find(|entry| entry.key == "score").map(|entry| score(&entry.value));
-        let label = text_in(entries, &["label"]).ok_or_else(|| Refusal::Value {
+        let score = value_of(entries, "score").map(score);
+        let label = own_text(entries, &["label"])?.ok_or_else(|| Refusal::Value {
             code: "front-matter-type",
             message: "the map has no `label`".to_owned(),
             hint: "write `sentiment: {label: bullish, rationale: \"…\"}`".to_owned(),
@@ -87,8 +92,8 @@ pub(super) fn sentiment(node: &Node) -> Read<Sentiment> {
         return Ok(Some(Sentiment {
             label,
             score: score.transpose()?.flatten(),
-            horizon: text_in(entries, &["horizon"]),
-            rationale: text_in(entries, &["rationale", "reason"]),
+            horizon: own_text(entries, &["horizon"])?,
+            rationale: own_text(entries, &["rationale", "reason"])?,
         }));
     }
     let label = text(node).map_err(|_| refusal)?;
@@ -96,11 +101,14 @@ pub(super) fn sentiment(node: &Node) -> Read<Sentiment> {
 }
 
 fn score(node: &Node) -> Read<f64> {
-    let Some(written) = text(node).ok().flatten() else { return Ok(None) };
-    let number = written.parse().ok().filter(|number: &f64| number.is_finite());
+    if is_blank(node) {
+        return Ok(None);
+    }
+    let written = || node.text().and_then(|text| text.trim().parse().ok());
+    let number = node.number().or_else(written).filter(|number: &f64| number.is_finite());
     number.map(Some).ok_or_else(|| Refusal::Value {
         code: "front-matter-type",
-        message: format!("`score` must be a number, not \"{written}\""),
+        message: format!("`score` must be a number, not {}", node.describe()),
         hint: "write a number such as `score: 0.4`".to_owned(),
         range: node.range.clone(),
     })

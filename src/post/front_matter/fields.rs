@@ -75,6 +75,8 @@ impl<'a> Fields<'a> {
         read: impl Fn(&Node) -> Read<T>,
     ) -> Option<Ranged<T>> {
         let mut first: Option<(Ranged<T>, &'a Entry)> = None;
+        #[cfg(test)]
+        crate::yaml::asked::note(names.join("|"));
         for (nth, name) in names.iter().enumerate() {
             let Some(index) = self.index_of(name) else { continue };
             let entry = &self.entries[index];
@@ -98,6 +100,8 @@ impl<'a> Fields<'a> {
 
     /// The entry of a name that is not taken yet.
     pub(super) fn index_of(&self, name: &str) -> Option<usize> {
+        #[cfg(test)]
+        crate::yaml::asked::note(name);
         self.entries.iter().position(|entry| entry.key == name).filter(|index| !self.taken[*index])
     }
 
@@ -237,10 +241,38 @@ pub(super) fn word<T: Copy>(node: &Node, words: &[(&'static str, T)], refusal: &
     Err(Refusal::Value { code: "front-matter-type", message, hint, range: node.range.clone() })
 }
 
-/// The first text among the entries of a map under one of `names`.
+/// The value of a map under a name.
+pub(super) fn value_of<'a>(entries: &'a [Entry], name: &str) -> Option<&'a Node> {
+    #[cfg(test)]
+    crate::yaml::asked::note(name);
+    entries.iter().find(|entry| entry.key == name).map(|entry| &entry.value)
+}
+
+/// The first text among the entries of a map under one of `names`; what is no text counts as not there.
 pub(super) fn text_in(entries: &[Entry], names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| {
-        let entry = entries.iter().find(|entry| entry.key == *name)?;
-        text(&entry.value).ok().flatten().filter(|_| !is_switch(&entry.value))
+        let node = value_of(entries, name)?;
+        text(node).ok().flatten().filter(|_| !is_switch(node))
     })
+}
+
+/// The first text among the entries of a map under one of `names`, in a map of which all is ours: what is no text under one of
+/// them is a mistake, and not lost.
+pub(super) fn own_text(entries: &[Entry], names: &[&str]) -> Read<String> {
+    let mut found = None;
+    for name in names {
+        let Some(node) = value_of(entries, name).filter(|node| !node.is_null()) else { continue };
+        if is_switch(node) || node.text().is_none() {
+            let message = format!("`{name}` must be text, not {}", node.describe());
+            let hint = format!("write `{name}: \"…\"`");
+            return Err(Refusal::Value {
+                code: "front-matter-type",
+                message,
+                hint,
+                range: node.range.clone(),
+            });
+        }
+        found = found.or(text(node)?);
+    }
+    Ok(found)
 }

@@ -4,6 +4,8 @@
 //! file on disk. It must not know the rest of the site: what must be checked against it stays [`Placed`].
 
 mod add;
+mod alias;
+mod check;
 mod entries;
 mod fields;
 mod newsroom;
@@ -11,8 +13,10 @@ mod read;
 mod split;
 mod video;
 
-pub use add::{Addition, add_story};
+pub use add::{Addition, add_key, add_list, add_story};
+pub use alias::add_alias;
 pub use newsroom::source_number;
+pub use read::IMAGE_NAMES;
 pub use split::{Split, Syntax, split};
 
 use super::{

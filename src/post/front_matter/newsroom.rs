@@ -1,8 +1,8 @@
 //! Fields in which a post says what it stands on: sources, claims, updates, the use of AI.
 
 use super::{
-    entries::one_or_more,
-    fields::{Read, Refusal, text, text_in, texts, word},
+    entries::{is_blank, one_or_more},
+    fields::{Read, Refusal, own_text, text, texts, value_of, word},
     read::read_date,
 };
 use crate::{
@@ -17,7 +17,7 @@ use std::collections::HashSet;
 
 /// Sources as plain texts, or as maps with `name` and what else is known of them.
 pub(super) fn sources(node: &Node) -> Read<Vec<SourceRef>> {
-    let nodes = one_or_more(node).iter().filter(|node| !node.is_null());
+    let nodes = one_or_more(node).iter().filter(|node| !is_blank(node));
     let found: Vec<SourceRef> = nodes.map(source).collect::<Result<_, _>>()?;
     Ok((!found.is_empty()).then_some(found))
 }
@@ -40,29 +40,25 @@ fn source(node: &Node) -> Result<SourceRef, Refusal> {
         extra: Vec::new(),
     };
     if let Some(entries) = node.map() {
-        let url = text_in(entries, &["url", "link"]);
-        let name = text_in(entries, &["name", "title"]).or_else(|| url.clone()).ok_or_else(refusal)?;
+        let url = own_text(entries, &["url", "link"])?;
+        let name = own_text(entries, &["name", "title"])?.or_else(|| url.clone()).ok_or_else(refusal)?;
         let expected = Refusal::Type { expected: "a kind of source", example: "company" };
         let kind = value_of(entries, "kind").map(|kind| word(kind, &SourceRefKind::WORDS, &expected));
-        let text = |name: &str| text_in(entries, &[name]);
+        let text = |name: &str| own_text(entries, &[name]);
         return Ok(SourceRef {
             name,
             url,
             kind: kind.transpose()?.flatten(),
-            date: text("date"),
-            accessed: text("accessed"),
-            archived: text("archived"),
-            via: text("via"),
+            date: text("date")?,
+            accessed: text("accessed")?,
+            archived: text("archived")?,
+            via: text("via")?,
             extra: rest(entries, &["name", "url", "kind", "date", "accessed", "archived", "via"]),
         });
     }
     let name = text(node).ok().flatten().ok_or_else(refusal)?;
     let is_url = name.starts_with("https://") || name.starts_with("http://");
     Ok(SourceRef { url: is_url.then(|| name.clone()), name, ..empty })
-}
-
-fn value_of<'a>(entries: &'a [Entry], name: &str) -> Option<&'a Node> {
-    entries.iter().find(|entry| entry.key == name).map(|entry| &entry.value)
 }
 
 fn rest(entries: &[Entry], known: &[&str]) -> Vec<(String, crate::value::Value)> {
@@ -79,7 +75,7 @@ pub(super) struct ClaimContext<'a> {
 
 /// Claims as plain texts, or as maps with `text` and what else is known of them.
 pub(super) fn claims(node: &Node, context: ClaimContext<'_>) -> Read<Vec<Claim>> {
-    let nodes = one_or_more(node).iter().filter(|node| !node.is_null());
+    let nodes = one_or_more(node).iter().filter(|node| !is_blank(node));
     let found: Vec<Claim> = nodes.map(|node| claim(node, context)).collect::<Result<_, _>>()?;
     Ok((!found.is_empty()).then_some(found))
 }
@@ -106,13 +102,13 @@ fn claim(node: &Node, context: ClaimContext<'_>) -> Result<Claim, Refusal> {
     let known = ["id", "text", "status", "attributed_to", "sources", "source", "as_of", "supersedes"];
     Ok(Claim {
         id: value_of(entries, "id").map(|node| claim_id(node, context.source)).transpose()?.flatten(),
-        text: text_in(entries, &["text"]).ok_or_else(refusal)?,
+        text: own_text(entries, &["text"])?.ok_or_else(refusal)?,
         status,
         word,
         attributed_to: value_of(entries, "attributed_to").map(names).transpose()?.flatten(),
         sources: sources.into_iter().map(placed).collect(),
         as_of,
-        supersedes: text_in(entries, &["supersedes"]),
+        supersedes: own_text(entries, &["supersedes"])?,
         extra: rest(entries, &known),
     })
 }
@@ -238,7 +234,7 @@ pub(super) fn disclosure(node: &Node) -> Read<Disclosure> {
         tools: names("tools")?,
         reviewed_by: names("reviewed_by")?,
         responsible: names("responsible")?,
-        note: text_in(entries, &["note"]),
+        note: own_text(entries, &["note"])?,
     }))
 }
 
@@ -265,21 +261,30 @@ fn update(node: &Node, zone: &Zone) -> Result<Update, Refusal> {
         range: node.range.clone(),
     };
     let entries = node.map().ok_or_else(|| missing("`date` and `text`"))?;
-    let value = |name: &str| entries.iter().find(|entry| entry.key == name).map(|entry| &entry.value);
+    let value = |name: &str| value_of(entries, name);
     let date = value("date").ok_or_else(|| missing("`date`"))?;
-    let date = read_date(date, zone)?.ok_or_else(|| missing("`date`"))?;
-    let kind = value("kind").or_else(|| value("type")).map(update_kind).transpose()?.flatten();
-    let text = text_in(entries, &["text", "note", "description"]).ok_or_else(|| missing("`text`"))?;
+    let date = within("date", date, read_date(date, zone))?.ok_or_else(|| missing("`date`"))?;
+    let read_kind = |name| value(name).map(|node| within(name, node, update_kind(node))).transpose();
+    let (kind, other) = (read_kind("kind")?.flatten(), read_kind("type")?.flatten());
+    let kind = kind.or(other);
+    let text = own_text(entries, &["text", "note", "description"])?.ok_or_else(|| missing("`text`"))?;
     Ok(Update { date, kind: kind.unwrap_or_default(), text })
 }
 
+/// What was read of a key within a map. That it is of another type is a mistake there under any spelling of the whole.
+fn within<T>(name: &str, node: &Node, read: Read<T>) -> Read<T> {
+    read.map_err(|refusal| match refusal {
+        Refusal::Type { expected, example } => Refusal::Value {
+            code: "front-matter-type",
+            message: format!("`{name}` must be {expected}, not {}", node.describe()),
+            hint: format!("write `{name}: {example}`"),
+            range: node.range.clone(),
+        },
+        value @ Refusal::Value { .. } => value,
+    })
+}
+
 fn update_kind(node: &Node) -> Read<UpdateKind> {
-    let words = [
-        ("update", UpdateKind::Update),
-        ("clarification", UpdateKind::Clarification),
-        ("correction", UpdateKind::Correction),
-        ("retraction", UpdateKind::Retraction),
-    ];
     let refusal = Refusal::Type { expected: "a kind of update", example: "correction" };
-    word(node, &words, &refusal)
+    word(node, &UpdateKind::WORDS, &refusal)
 }

@@ -2,6 +2,7 @@
 
 use super::{
     FrontMatterContext,
+    check::allowances,
     entries::{authors, image, sentiment, sign_off},
     fields::{Fields, Ranged, Read, Refusal, boolean, integer, text, texts, word},
     newsroom::{ClaimContext, check_claims, claims, disclosure, sources, updates},
@@ -90,6 +91,7 @@ fn read_fields(fields: &mut Fields<'_>, context: FrontMatterContext<'_>) -> Meta
         ai: fields.take(&["ai"], disclosure),
         sign_off: fields.take(&["sign_off"], sign_off),
         visibility: read_visibility(fields),
+        check: allowances(fields),
         extra: Vec::new(),
     };
     meta.extra = read_extra(fields);
@@ -264,10 +266,13 @@ fn read_visibility(fields: &mut Fields<'_>) -> Visibility {
     found.unwrap_or(fallback)
 }
 
+/// The image's names, the first that counts first.
+pub const IMAGE_NAMES: [&str; 5] = ["image", "cover", "hero", "thumbnail", "images"];
+
 /// The first of the image's names that holds one. The others may be other pictures, or switches of a theme, and
 /// stay in `extra`.
 fn read_image(fields: &mut Fields<'_>) -> Option<Placed<Image>> {
-    for name in ["image", "cover", "hero", "thumbnail", "images"] {
+    for name in IMAGE_NAMES {
         let Some(index) = fields.index_of(name) else { continue };
         let entry = fields.entry(index);
         let found = image(&entry.value);

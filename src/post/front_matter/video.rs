@@ -2,13 +2,13 @@
 
 use super::{
     entries::one_or_more,
-    fields::{Read, Refusal, text, text_in},
+    fields::{Read, Refusal, own_text, text, value_of},
 };
 use crate::{
     config::raw::is_language_tag,
     decode::SourceText,
     post::meta::{Captions, Placed, Video, seconds},
-    yaml::{Entry, Node},
+    yaml::Node,
 };
 
 /// Whether a value can be a video: a path, or a map with `src`. Anything else is a key of the site's own.
@@ -30,26 +30,24 @@ fn src(node: &Node) -> Option<&Node> {
 pub(super) fn video(node: &Node, source: SourceText<'_>) -> Read<Video> {
     let Some(src) = src(node).and_then(|node| placed(node, source)) else { return Ok(None) };
     let entries = node.map().unwrap_or_default();
-    let text = |name: &str| text_in(entries, &[name]);
+    let text = |name: &str| own_text(entries, &[name]);
     let pixels = |name: &str| value_of(entries, name).map(pixels).transpose().map(Option::flatten);
     Ok(Some(Video {
         src,
-        poster: value_of(entries, "poster").and_then(|poster| placed(poster, source)),
-        title: text("title"),
-        description: text("description"),
-        caption: text("caption"),
-        credit: text("credit"),
+        poster: own_text(entries, &["poster"])?
+            .and(value_of(entries, "poster"))
+            .and_then(|poster| placed(poster, source)),
+        title: text("title")?,
+        description: text("description")?,
+        caption: text("caption")?,
+        credit: text("credit")?,
         duration: value_of(entries, "duration").map(duration).transpose()?.flatten(),
         width: pixels("width")?,
         height: pixels("height")?,
         captions: value_of(entries, "captions")
             .map_or(Ok(Vec::new()), |captions| all_captions(captions, source))?,
-        transcript: text("transcript"),
+        transcript: text("transcript")?,
     }))
-}
-
-fn value_of<'a>(entries: &'a [Entry], name: &str) -> Option<&'a Node> {
-    entries.iter().find(|entry| entry.key == name).map(|entry| &entry.value)
 }
 
 fn placed(node: &Node, source: SourceText<'_>) -> Option<Placed<String>> {
@@ -102,7 +100,7 @@ fn captions(node: &Node, source: SourceText<'_>) -> Result<Captions, Refusal> {
     };
     let src = src(node).and_then(|node| placed(node, source)).ok_or_else(lacks)?;
     let entries = node.map().unwrap_or_default();
-    let lang = text_in(entries, &["lang"]).map(|tag| tag.replace('_', "-"));
+    let lang = own_text(entries, &["lang"])?.map(|tag| tag.replace('_', "-"));
     if let Some(tag) = lang.as_deref().filter(|tag| !is_language_tag(tag)) {
         return Err(wrong(
             node,
@@ -110,5 +108,5 @@ fn captions(node: &Node, source: SourceText<'_>) -> Result<Captions, Refusal> {
             "write a tag such as `en`, `de` or `pt-BR`",
         ));
     }
-    Ok(Captions { src, lang, label: text_in(entries, &["label"]) })
+    Ok(Captions { src, lang, label: own_text(entries, &["label"])? })
 }

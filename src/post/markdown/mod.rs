@@ -29,6 +29,7 @@ mod step;
 mod stop_words;
 mod strip;
 mod summary;
+mod survey;
 mod tag;
 mod tags;
 #[cfg(test)]
@@ -37,6 +38,7 @@ mod unclosed;
 mod walk;
 mod words;
 
+pub use survey::{Block, Image as SurveyedImage, Link as SurveyedLink, Survey, survey};
 pub use words::is_cjk;
 
 use crate::{

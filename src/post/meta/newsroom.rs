@@ -105,6 +105,14 @@ pub enum UpdateKind {
 }
 
 impl UpdateKind {
+    /// All with their words.
+    pub const WORDS: [(&str, Self); 4] = [
+        ("update", Self::Update),
+        ("clarification", Self::Clarification),
+        ("correction", Self::Correction),
+        ("retraction", Self::Retraction),
+    ];
+
     /// The key of the theme's word for it.
     pub fn text_key(self) -> &'static str {
         match self {

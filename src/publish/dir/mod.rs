@@ -154,6 +154,15 @@ impl Dir {
     }
 }
 
+/// What the folder of a target shows, if it is one and says so.
+pub fn shown_record(path: &Path) -> Option<Record> {
+    let releases = Releases::new(path.to_owned());
+    match releases.current().ok()? {
+        Current::Release(id) => releases.record(&id),
+        Current::None | Current::Other(_) => None,
+    }
+}
+
 impl Target for Dir {
     fn takes_headers(&self) -> bool {
         false

@@ -18,6 +18,8 @@ mod program;
 mod project;
 mod tree;
 
+pub use program::of_project as in_project;
+
 use super::{
     Applied, Class, Item, Record, Release, Remote, RolledBack, Secrets, Shipment, Signature, Source, Stopped,
     Target,

@@ -1,21 +1,14 @@
 //! Telling a cache in front of a bucket what changed: by a program of the site's owner, without a shell.
 
 use crate::{
-    environment::{EnvironmentError, failed},
+    environment::EnvironmentError,
     paths::{BaseUrl, OutputPath, UrlPath},
+    program::{self, Call, Failure},
 };
-use std::{
-    collections::BTreeSet,
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::{collections::BTreeSet, path::Path};
 
 /// The file of a page that has a folder.
 const PAGE: &str = "index.html";
-
-/// Characters of the last line of its messages that are repeated.
-const LONGEST: usize = 300;
 
 /// The addresses of these files, one a line: of a page that of its folder, as readers ask for it, and that of its file, as
 /// some caches know it.
@@ -35,37 +28,12 @@ pub fn addresses<'a>(base_url: &BaseUrl, paths: impl Iterator<Item = &'a OutputP
 /// # Errors
 /// It cannot be run, or does not end well; with the last line of what it said.
 pub fn run(words: &[String], project: &Path, addresses: String) -> Result<(), EnvironmentError> {
-    let [program, arguments @ ..] = words else { return Ok(()) };
-    let named = PathBuf::from(program);
-    let mut child = Command::new(program)
-        .args(arguments)
-        .current_dir(project)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(failed("run", &named))?;
-    let input = child.stdin.take();
-    let output = std::thread::scope(|scope| {
-        scope.spawn(move || {
-            // Whoever does not read to the end need not.
-            let _ = input.map(|mut input| input.write_all(addresses.as_bytes()));
-        });
-        child.wait_with_output()
+    let call = Call { words, folder: project, input: addresses, limit: None };
+    let named = words.first().map(String::as_str).unwrap_or_default();
+    program::run(call, &mut |_| {}).map_err(|failure| match failure {
+        Failure::NotStarted(error) => EnvironmentError::new("run", named, error),
+        failure => EnvironmentError::because("run", named, failure.to_string()),
     })
-    .map_err(failed("run", &named))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let last = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
-    let last: String = last.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-    let reason = match (output.status.code(), last.as_str()) {
-        (Some(code), "") => format!("it ended with exit code {code}"),
-        (Some(code), last) => format!("it ended with exit code {code}: {last}"),
-        (None, _) => "it was ended by a signal".to_owned(),
-    };
-    Err(EnvironmentError::because("run", named, reason))
 }
 
 #[cfg(test)]
@@ -96,8 +64,6 @@ mod tests {
         let told = run(&sh("cat > told; echo no"), folder.path(), "a\nb\n".to_owned());
         assert!(told.is_ok(), "{told:?}");
         assert_eq!(std::fs::read_to_string(folder.path().join("told")).expect("written"), "a\nb\n");
-        let many = "x".repeat(1 << 20);
-        assert!(run(&sh("exit 0"), folder.path(), many).is_ok(), "it need not read");
         let failed = run(&sh("echo first >&2; echo last >&2; exit 3"), folder.path(), String::new());
         assert_eq!(failed.expect_err("fails").to_string(), "cannot run sh: it ended with exit code 3: last");
         assert!(run(&["./none".to_owned()], folder.path(), String::new()).is_err());

@@ -1,7 +1,7 @@
 //! Settings of targets of type `s3`, `gcs` and `azure`.
 
 use super::super::{
-    BOOLEAN, COUNT, TEXT,
+    BOOLEAN, COUNT, TEXT, hooks,
     keys::{Expected, Keys, Problem, Taken, boolean, count, text, word},
     strip,
 };
@@ -53,7 +53,7 @@ pub(super) fn read(keys: &mut Keys<'_>, service: Service) -> Option<ObjectTarget
         ("brotli", Some(Encoding::Brotli)),
     ];
     let encoding = keys.take("encoding", ENCODING, |node| word(node, &words)).flatten();
-    let invalidate = keys.take("invalidate", PROGRAM, program).unwrap_or_default();
+    let invalidate = keys.take("invalidate", PROGRAM, hooks::program).unwrap_or_default();
     Some(ObjectTarget {
         service,
         bucket: bucket?,
@@ -134,18 +134,6 @@ fn time(node: &Node) -> Taken<u64> {
     } else {
         Ok(seconds)
     }
-}
-
-fn program(node: &Node) -> Taken<Vec<String>> {
-    let nodes = node.list().ok_or(Problem::Type)?;
-    let words = nodes.iter().map(text).collect::<Taken<Vec<_>>>()?;
-    if words.first().is_none_or(String::is_empty) {
-        return wrong(
-            "it names no program",
-            "write a program and its arguments, as in `[./purge.sh, production]`",
-        );
-    }
-    Ok(words)
 }
 
 #[cfg(test)]
