@@ -1,11 +1,28 @@
 //! What became of a source: counts by kind of thing, and a line for each that was not carried over or changed.
 
-use super::foreign::{Fate, Generator, Remark};
+use super::{
+    foreign::{Fate, Generator, Remark},
+    source::Source,
+};
 use serde::Serialize;
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 /// Where a report is in the new site.
 pub const FILE: &str = "import-report.md";
+
+/// The themes of a source, none of which is carried over.
+pub fn themes(source: &Source) -> impl Iterator<Item = Remark> {
+    let paths = source.below("themes/").filter_map(|path| path["themes/".len()..].split_once('/'));
+    let names: BTreeSet<String> = paths.map(|(name, _)| name.to_owned()).collect();
+    names.into_iter().map(|name| {
+        let message = format!("the theme `{name}` is not carried over, nor are its static files");
+        let hint = "the theme of sitegen is used: docs/theme.md";
+        Remark::left("themes", message, hint).in_file(format!("themes/{name}/"))
+    })
+}
 
 /// How much of one kind of thing was carried over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]

@@ -4,8 +4,8 @@
 //! undoing it: what can be written in an encoding and is UTF-8 then, and is likelier text than what stands there. This
 //! module owns that question for any text. It must not know files, Markdown or rules.
 //!
-//! [`scan`] finds what could be undone, in one pass over the text; [`single`] and [`wide`] decide what of it is damage, by
-//! how odd the one and the other text is ([`class`]). The texts of `tests` have 0 false alarms.
+//! `scan` finds what could be undone, in one pass over the text; `single` and `wide` decide what of it is damage, by
+//! how odd the one and the other text is (`class`). The texts of `tests` have 0 false alarms.
 
 mod class;
 mod encoding;

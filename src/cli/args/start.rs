@@ -93,7 +93,7 @@ pub struct InitArgs {
     /// Time zone of the site, such as Europe/Berlin [default: that of the machine]
     #[arg(long, value_name = "ZONE", value_parser = parse_zone)]
     pub timezone: Option<Zone>,
-    /// Where the site will be served [default: https://example.org/]
+    /// Where the site will be served; unless set, an address that is only an example
     #[arg(short = 'u', long, visible_short_alias = 'b', visible_alias = "baseURL", value_name = "URL",
           value_parser = parse_base_url)]
     pub base_url: Option<BaseUrl>,

@@ -10,6 +10,7 @@ mod url;
 use super::{
     Reading,
     foreign::{Copy, Field, Foreign, Page, PageKind, Remark, Settings, get, text, text_of, texts_of},
+    report,
     source::Source,
 };
 use crate::yaml::Node;
@@ -406,18 +407,7 @@ fn unread_folders(source: &Source, config: &Config) -> Vec<Remark> {
             }
         }
     }
-    let themes: BTreeSet<&str> = source
-        .below("themes/")
-        .filter_map(|path| path["themes/".len()..].split_once('/'))
-        .map(|(name, _)| name)
-        .collect();
-    for name in themes {
-        let message = format!("the theme `{name}` is not carried over, nor are its static files");
-        remarks.push(
-            Remark::left("themes", message, "the theme of sitegen is used: docs/theme.md")
-                .in_file(format!("themes/{name}/")),
-        );
-    }
+    remarks.extend(report::themes(source));
     let imports = get(&config.root, "module")
         .and_then(|module| get(module, "imports"))
         .and_then(Node::list)

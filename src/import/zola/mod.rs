@@ -9,7 +9,7 @@ mod url;
 use super::{
     Reading,
     foreign::{Copy, Foreign, Page, PageKind, Remark, Settings, get, map, text_of, texts_of},
-    glob,
+    glob, report,
     source::Source,
 };
 use crate::{
@@ -212,17 +212,6 @@ fn unread_folders(source: &Source) -> Vec<Remark> {
             }
         }
     }
-    let themes: BTreeSet<&str> = source
-        .below("themes/")
-        .filter_map(|path| path["themes/".len()..].split_once('/'))
-        .map(|(name, _)| name)
-        .collect();
-    for name in themes {
-        let message = format!("the theme `{name}` is not carried over, nor are its static files");
-        remarks.push(
-            Remark::left("themes", message, "the theme of sitegen is used: docs/theme.md")
-                .in_file(format!("themes/{name}/")),
-        );
-    }
+    remarks.extend(report::themes(source));
     remarks
 }
