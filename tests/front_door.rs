@@ -7,6 +7,7 @@ mod theme;
 
 use crate::support::{
     program::{Ran, command, run},
+    serving::Serving,
     tree,
 };
 use std::{
@@ -79,11 +80,16 @@ fn someone_new_comes_from_an_empty_folder_to_a_published_article() {
     assert_eq!(written.out, "content/posts/2026-07-05-ferries-late-again.md\n");
     let post = root.join(written.out.trim_end());
     let page = root.join("public/2026/07/05/ferries-late-again/index.html");
-    sitegen(&root, &["build", "--deny-warnings"]).expect(0);
-    assert!(fs::read_to_string(&page).expect("built").contains("Ferries: "));
+    let serving = Serving::start(&root, "2026-07-05T12:44:00Z", &[]);
+    let seen = || String::from_utf8(serving.visit("/2026/07/05/ferries-late-again/").2).expect("UTF-8");
+    assert!(seen().contains("Ferries: "));
+    assert!(!page.exists(), "a preview writes no page");
 
     let text = fs::read_to_string(&post).expect("written");
     fs::write(&post, format!("{text}Two of three ferries left late.\n")).expect("writable");
+    serving.wait_until("the edit is seen", || seen().contains("Two of three ferries left late."));
+    drop(serving);
+    sitegen(&root, &["check", "--deny-warnings"]).expect(0);
     sitegen(&root, &["build", "--deny-warnings"]).expect(0);
     assert!(fs::read_to_string(&page).expect("built").contains("Two of three ferries left late."));
 
@@ -100,6 +106,7 @@ fn someone_new_comes_from_an_empty_folder_to_a_published_article() {
 fn every_preset_builds_without_a_word() {
     for preset in PRESETS {
         let site = NewSite::of(preset);
+        site.run(&["check", "--deny-warnings"]).expect(0);
         let built = site.run(&["build", "--deny-warnings"]).expect(0);
         assert!(!built.err.contains("warning"), "{preset}: {}", built.err);
         let home = site.read("public/index.html");

@@ -16,6 +16,7 @@ pub mod program;
 pub mod random;
 #[cfg(unix)]
 pub mod sandbox;
+pub mod serving;
 pub mod settings;
 pub mod site;
 #[cfg(unix)]
