@@ -80,13 +80,15 @@ fn try_case(case: &Case) {
     let broken = site(case.breaks);
     let found = codes(broken.path(), &[]);
     assert!(!found.is_empty() && found.iter().all(|code| code == case.rule), "{}: {found:?}", case.rule);
+    hold(case.rule, &check(broken.path(), &[]));
+}
+
+/// Holds what is said where a rule is broken to its snapshot.
+fn hold(rule: &str, ran: &Ran) {
     let mut snapshots = insta::Settings::clone_current();
     snapshots.set_prepend_module_to_snapshot(false);
     snapshots.set_omit_expression(true);
-    snapshots.bind(|| {
-        let name = format!("check-{}", case.rule);
-        insta::assert_snapshot!(name, shown(&check(broken.path(), &[])));
-    });
+    snapshots.bind(|| insta::assert_snapshot!(format!("check-{rule}"), shown(ran)));
 }
 
 fn try_all(cases: &[Case]) {
