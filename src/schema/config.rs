@@ -63,7 +63,7 @@ fn count() -> Value {
 
 fn the_site() -> Vec<Setting> {
     let examples = ["en", "de-CH"];
-    let language = json!({ "type": "string", "pattern": pattern::LANGUAGE_KEY, "examples": examples });
+    let language = json!({ "type": "string", "pattern": pattern::LANGUAGE_VALUE, "examples": examples });
     vec![
         ("title", "The site's name.", text()),
         ("tagline", "A line under the name.", text()),

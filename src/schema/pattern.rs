@@ -114,6 +114,9 @@ pub(super) fn slug() -> String {
 pub(super) const LANGUAGE: &str = "^\\s*(?:[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*)?\\s*$";
 
 /// A language tag that must be there.
+pub(super) const LANGUAGE_VALUE: &str = "^\\s*[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*\\s*$";
+
+/// The same as a key.
 pub(super) const LANGUAGE_KEY: &str = "^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$";
 
 /// Text with the places of a sign-off.
