@@ -366,16 +366,8 @@ fn static_files(tree: &SourceTree) -> BTreeMap<String, StaticFile> {
         let digest = Digest::of(bytes);
         (path.clone(), StaticFile { origin: FileOrigin::Embedded(path), digest, size: bytes.len() as u64 })
     });
-    let mut files: BTreeMap<String, StaticFile> = theme.collect();
-    for file in tree.files(SourceKind::Static) {
-        let name = name_below(file, "static/");
-        // A copy of one of the theme's files is the theme's until it is changed: having copied all of them publishes no
-        // more than before.
-        if files.get(name).is_none_or(|theirs| theirs.digest != file.digest) {
-            files.insert(name.to_owned(), copied(file));
-        }
-    }
-    files
+    let own = tree.files(SourceKind::Static).iter();
+    theme.chain(own.map(|file| (name_below(file, "static/").to_owned(), copied(file)))).collect()
 }
 
 fn made(text: &str) -> StaticFile {
