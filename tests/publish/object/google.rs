@@ -2,7 +2,8 @@
 //!
 //! That interface is S3's with other names for three things, which [`Front`] translates: a bearer token says who somebody is,
 //! a condition names a generation (a number that each write of an object raises), and answers tell the generation. The
-//! front is also the machine that gives tokens, as every virtual machine of Google's has one; each is taken for a short time.
+//! front is also the machine that gives tokens, as every virtual machine of Google's has one; each ends as soon as it is
+//! given and is taken for one request and what that is tried again, so that whoever does not renew them is refused.
 //! `tests/publish/run` cannot start an emulator instead: gcp-storage-emulator speaks the JSON interface alone.
 
 use super::{
@@ -26,18 +27,15 @@ use std::{
     io,
     net::SocketAddr,
     process::Command,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{self, Arc},
 };
-use tokio::{net::TcpListener, sync::Mutex};
+use tokio::net::TcpListener;
 
 const CONDITION: HeaderName = HeaderName::from_static("x-goog-if-generation-match");
 const GENERATION: HeaderName = HeaderName::from_static("x-goog-generation");
 
-/// How many of the newest tokens are taken.
-const TAKEN: usize = 3;
+/// How often each token is taken: for a request and each time that it is tried again.
+const TAKEN: usize = 4;
 
 /// Generations of objects.
 struct Generations {
@@ -64,15 +62,19 @@ impl Generations {
 
 struct Front {
     upstream: SocketAddr,
-    /// How many tokens were given.
-    tokens: AtomicUsize,
-    written: Mutex<Generations>,
+    /// How often each token that was given was shown, in their order.
+    tokens: sync::Mutex<Vec<usize>>,
+    written: tokio::sync::Mutex<Generations>,
 }
 
 impl Front {
     /// One before this server that everybody may write to.
     fn before(upstream: SocketAddr) -> (Arc<Self>, SocketAddr) {
-        let front = Arc::new(Self { upstream, tokens: AtomicUsize::new(0), written: Mutex::default() });
+        let front = Arc::new(Self {
+            upstream,
+            tokens: sync::Mutex::default(),
+            written: tokio::sync::Mutex::default(),
+        });
         let (listener, address) = listen();
         RUNTIME.spawn(Arc::clone(&front).serve(listener));
         (front, address)
@@ -109,9 +111,13 @@ impl Front {
         if headers.get("metadata-flavor").is_none_or(|flavor| flavor != "Google") {
             return refuse(StatusCode::FORBIDDEN, "AccessDenied");
         }
-        let number = self.tokens.fetch_add(1, Ordering::Relaxed) + 1;
+        let number = {
+            let mut tokens = self.tokens.lock().expect("no test panics with it");
+            tokens.push(0);
+            tokens.len() - 1
+        };
         let token = serde_json::json!({
-            "access_token": format!("{SECRET}-{number}"), "expires_in": 60, "token_type": "Bearer",
+            "access_token": format!("{SECRET}-{number}"), "expires_in": 0, "token_type": "Bearer",
         });
         Response::new(token.to_string().into())
     }
@@ -120,7 +126,11 @@ impl Front {
         let number = headers.get(header::AUTHORIZATION).and_then(|word| {
             word.to_str().ok()?.strip_prefix(&format!("Bearer {SECRET}-"))?.parse::<usize>().ok()
         });
-        number.is_some_and(|number| number + TAKEN > self.tokens.load(Ordering::Relaxed))
+        let mut tokens = self.tokens.lock().expect("no test panics with it");
+        number.and_then(|number| tokens.get_mut(number)).is_some_and(|shown| {
+            *shown += 1;
+            *shown <= TAKEN
+        })
     }
 
     /// What the server says to this, in Google's words. Requests go one by one, so that a condition holds while one is made.
@@ -189,7 +199,8 @@ fn google_takes_a_site_and_its_changes_and_gives_new_tokens_on_the_way() {
     let mut site = Site::new(bucket, "blog of Google");
     let there = target(&site, address, super::site::PATIENT);
     round_trip(&mut site, &there, SECRET, |command| on_a_machine(command, address));
-    assert!(front.tokens.load(Ordering::Relaxed) > 2 * TAKEN, "tokens were not renewed");
+    let shown = front.tokens.lock().expect("no test panics with it").clone();
+    assert!(shown.iter().all(|times| (1..=TAKEN).contains(times)), "tokens were not renewed: {shown:?}");
 }
 
 /// The sweep is run on an S3 server; here it is tried at some requests, since conditions are others.
