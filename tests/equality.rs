@@ -3,7 +3,7 @@
 //! A seeded generator makes a random site and random edits; after each edit the site is built on top of the last
 //! output and cache, and again into an empty folder without a cache, and both trees are compared, manifest and
 //! all. In every second sequence the cache is damaged once besides, or a file's time lies. `SITEGEN_SEQUENCES` sets
-//! how many sequences run (300 unless set), `SITEGEN_SEED` the first seed.
+//! how many sequences run (120 unless set), `SITEGEN_SEED` the first seed.
 
 #![allow(
     clippy::disallowed_methods,
@@ -27,7 +27,7 @@ const EDITS: usize = 7;
 #[test]
 fn incremental_builds_equal_clean_ones() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let sequences = number("SITEGEN_SEQUENCES").unwrap_or(300);
+    let sequences = number("SITEGEN_SEQUENCES").unwrap_or(120);
     let first = number("SITEGEN_SEED").unwrap_or(1);
     let (next, totals) = (AtomicU64::new(first), Mutex::new(Totals::default()));
     std::thread::scope(|scope| {
