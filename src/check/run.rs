@@ -16,7 +16,7 @@ use crate::{
         whole::{self, Draft, File, Whole},
     },
     post::{self, front_matter},
-    site::{Entry, EntryId, Levels, Shown, Status},
+    site::{EntryId, Levels, Shown, Status},
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,9 +103,8 @@ fn ask_outside(
         return Ok(Vec::new());
     }
     observer.stage("ask other hosts", 0);
-    let is_wanted =
-        |entry: &Entry| request.draft.as_ref().is_none_or(|draft| draft.path == entry.post.source);
-    outside::look(&request.project.root, whole, &std::thread::sleep, is_wanted)
+    let only = request.draft.as_ref().map(|draft| &draft.path);
+    outside::look(&request.project.root, whole, &std::thread::sleep, only)
 }
 
 fn look(request: &Request, whole: &Whole, asked: Vec<Diagnostic>, observer: &dyn Observer) -> Checked {
