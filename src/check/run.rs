@@ -146,6 +146,7 @@ fn look(request: &Request, whole: &Whole, asked: Vec<Diagnostic>, observer: &dyn
         .collect();
     let is_of_check = |code: &str| FAMILIES.iter().any(|family| family.codes.contains(&code));
     let mut diagnostics = levels.judge_all(found, |code| !is_of_check(code) || looked.contains(code));
+    encoding_damage::soften(&mut diagnostics, &whole.site.config);
     if let Some(draft) = &request.draft {
         diagnostics.retain(|diagnostic| concerns(diagnostic, &draft.path));
     }
