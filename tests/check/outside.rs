@@ -118,6 +118,7 @@ fn links_of_the_settings_and_of_data_are_asked_too() {
     let site = site(&[
         ("sitegen.yaml", &config),
         ("data/people.yaml", &format!("- name: Ada\n  url: {moved}\n- note: \"see {gone}\"\n")),
+        ("data/own.json", &format!("{{\"$schema\": \"{gone}\", \"fine\": \"{}\"}}", server.url("/ok"))),
         ("data/links.csv", &format!("name,url\nfine,{}\ngone,{gone}\n", server.url("/ok"))),
         (
             "data/wire.yaml",

@@ -92,7 +92,9 @@ pub(super) fn of_files(whole: &Whole) -> Vec<Link> {
                 let keys: Vec<&str> = address.keys.iter().map(String::as_str).collect();
                 matches!(keys.as_slice(), [.., "nav", "url"])
             };
-            if file.kind == SourceKind::Data || is_nav() {
+            // `$schema` names a schema.
+            let is_name = || address.keys.last().is_some_and(|key| key.starts_with('$'));
+            if is_nav() || file.kind == SourceKind::Data && !is_name() {
                 links.add(&address.url, address.position, None);
             }
         }
