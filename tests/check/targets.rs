@@ -155,11 +155,14 @@ fn an_address_that_the_projects_history_knows_is_written_down() {
 fn a_target_that_does_not_answer_is_told_once_and_the_rest_goes_on() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("bound");
-    let config = format!(
-        "{CONFIG}check_external: {{timeout: 1}}\npublish: {{live: {{type: git, remote: \"http://{address}/a.git\"}}}}\n"
-    );
+    let config = |timeout: u32| {
+        format!(
+            "{CONFIG}check_external: {{timeout: {timeout}}}\n\
+             publish: {{live: {{type: git, remote: \"http://{address}/a.git\"}}}}\n"
+        )
+    };
     let site = site(&[
-        ("sitegen.yaml", &config),
+        ("sitegen.yaml", &config(1)),
         (POST, TEXT),
         ("content/imprint.md", "---\ntitle: Imprint\n---\n\nAn orphan.\n"),
     ]);
@@ -170,6 +173,7 @@ fn a_target_that_does_not_answer_is_told_once_and_the_rest_goes_on() {
     assert!(ran.err.contains(&why) && ran.err.contains("warning[orphan]"), "{}", ran.err);
     assert_eq!(ran.err.matches("[target-unread]").count(), 1, "{}", ran.err);
     drop(listener);
+    files::write(site.path(), "sitegen.yaml", config(300).as_bytes());
     let ran = check(site.path(), &["--external"]).expect(0);
     assert!(ran.err.contains("git says:"), "{}", ran.err);
 }
