@@ -75,6 +75,30 @@ fn hold<const CELLS: usize, const REST: usize>(
     none(&unknown(page, &format!("{before}{after}"), keys));
 }
 
+#[test]
+fn what_is_called_how_names_fields_and_settings_that_there_are() {
+    let text = std::fs::read_to_string(root().join("docs/migrate.md")).expect("a page");
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for (heading, keys) in
+        [("Settings", keys(&schema::config())), ("Front matter", keys(&schema::post(None)))]
+    {
+        let (_, section) = text.split_once(&format!("\n## {heading}\n")).expect("the section");
+        let section = section.split("\n## ").next().unwrap_or_default();
+        for row in section.lines().filter(|line| line.starts_with("| `")) {
+            let ours = row.split(" | ").next().unwrap_or_default();
+            for name in ours.split('`').skip(1).step_by(2) {
+                count += 1;
+                let name = name.split(':').next().unwrap_or_default();
+                if !keys.iter().any(|key| key.path == name) {
+                    wrong.push(format!("docs/migrate.md, {heading}: `{name}` is no key"));
+                }
+            }
+        }
+    }
+    none(&wrong);
+    assert!(count > 30, "only {count} names were found");
+}
+
 /// Keys in the tables that people wrote which the schema does not know.
 fn unknown(page: &str, text: &str, keys: &[Key]) -> Vec<String> {
     let known: BTreeSet<&str> =
