@@ -60,6 +60,7 @@ fn the_documentation_is_built_with_a_page_for_each_file_and_links_that_lead_some
     sitegen(root, &["build", "--deny-warnings"]).expect(0);
 
     let listed = sitegen(root, &["list", "--format", "json"]).expect(0);
+    assert!(!listed.err.contains("warning"), "{}", listed.err);
     let listed: Vec<serde_json::Value> = serde_json::from_str(&listed.out).expect("JSON");
     let urls: BTreeMap<&str, &str> = listed
         .iter()
