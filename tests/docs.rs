@@ -3,8 +3,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests act as users do")]
 
-#[path = "docs/page.rs"]
 mod page;
+mod reference;
+mod site;
 
 use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use page::{Block, Page};
@@ -97,6 +98,18 @@ fn the_list_of_pages_is_whole() {
         .filter(|name| !listed.iter().any(|link| format!("docs/{link}") == **name))
         .collect();
     assert!(missing.is_empty(), "docs/README.md does not list {missing:?}");
+}
+
+/// They are no links, which would lead nowhere on the site that the documentation is, too.
+#[test]
+fn every_file_that_shows_a_feature_is_there() {
+    let folders = ["src/", "tests/", "templates/", "data/"];
+    let codes = PAGES["docs/features.md"].codes.iter();
+    let named: Vec<&String> =
+        codes.filter(|code| folders.iter().any(|folder| code.starts_with(folder))).collect();
+    let missing: Vec<_> = named.iter().filter(|path| !root().join(path.as_str()).exists()).collect();
+    assert!(missing.is_empty(), "docs/features.md names {missing:?}");
+    assert!(named.len() > 80, "only {} files were found", named.len());
 }
 
 #[test]
@@ -350,7 +363,7 @@ fn every_code_in_the_source_is_listed_and_every_listed_one_is_in_the_source() {
 #[test]
 fn the_commands_of_the_readme_are_those_of_ci() {
     let readme = &PAGES["README.md"];
-    let block = readme.blocks.iter().find(|block| block.language == "sh").expect("a block of commands");
+    let block = readme.blocks.iter().find(|block| block.text.starts_with("cargo run")).expect("commands");
     let commands: Vec<&str> =
         block.text.lines().map(|line| line.split('#').next().unwrap_or_default().trim()).collect();
     assert_eq!(commands, ["cargo run --release -- build", "cargo test"]);

@@ -17,7 +17,7 @@ use crate::{
     config::Config,
     diagnostic::{Diagnostic, Level},
     environment::EnvironmentError,
-    paths::SourcePath,
+    paths::{SourcePath, below_content, inside_content},
     pipeline::{self, OUTPUT_DIR, whole::Draft},
     rules::{self, Rule, Teller},
     site::Shown,
@@ -99,10 +99,10 @@ fn project(request: &Request, check: &Check) -> pipeline::Request {
 /// The post on standard input, with the file that it would be.
 fn draft(request: &Request, place: Option<&str>) -> io::Result<Result<Draft, Box<Diagnostic>>> {
     let content = pipeline::content_dir(&request.root, request.config.as_deref());
-    let default = format!("{content}/posts/standard-input.md");
+    let default = below_content(&content, "posts/standard-input.md");
     let place = place.unwrap_or(&default);
     let path = SourcePath::new(place.strip_prefix("./").unwrap_or(place));
-    let below = path.as_str().strip_prefix(content.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    let below = inside_content(&content, path.as_str()).is_some();
     let leads_on = path.as_str().split('/').any(|name| matches!(name, "" | "." | ".."));
     let is_markdown = matches!(path.extension().as_str(), "md" | "markdown");
     if !below || leads_on || !is_markdown {

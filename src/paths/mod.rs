@@ -4,9 +4,11 @@
 //! It must not touch the disk.
 
 mod base_url;
+mod content;
 mod slug;
 
 pub use base_url::BaseUrl;
+pub use content::{PROJECT, below_content, inside_content};
 pub use slug::{Slugify, slugify};
 
 use crate::digest::Digest;

@@ -181,6 +181,7 @@ pub fn inspect(request: &Request) -> Result<Project, EnvironmentError> {
     let Loaded { site, diagnostics: found, .. } =
         load(config, &tree, request, Purpose::List, &memory.made().posts);
     diagnostics.extend(found);
+    let mut diagnostics = site.judge(diagnostics);
     diagnostics.sort();
     diagnostics.dedup();
     Ok(Project { site, diagnostics })

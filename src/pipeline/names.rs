@@ -9,6 +9,7 @@ use crate::{
     config::Config,
     diagnostic::Diagnostic,
     environment::EnvironmentError,
+    paths::below_content,
     source::{self, SourceKind, SourceTree},
 };
 use std::collections::BTreeSet;
@@ -59,7 +60,7 @@ fn templates(tree: &SourceTree) -> Vec<String> {
 }
 
 fn stories(tree: &SourceTree, config: &Config) -> Vec<String> {
-    let pages = format!("{}/stories/", config.content_dir.trim_end_matches('/'));
+    let pages = below_content(&config.content_dir, "stories/");
     let folders = [(SourceKind::Data, "data/stories/"), (SourceKind::Content, pages.as_str())];
     let names: BTreeSet<String> = folders
         .into_iter()

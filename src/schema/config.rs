@@ -181,7 +181,6 @@ fn lists() -> Vec<Setting> {
         ("taxonomies", "Settings of taxonomies, and taxonomies of your own.", taxonomies()),
         ("archive", "Whether there are pages of years and months at `/archive/`.", boolean()),
         ("search", "Whether readers can search the site.", search()),
-        ("minify", "Whether pages are written without comments and needless white space.", boolean()),
     ]
 }
 

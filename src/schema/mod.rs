@@ -6,6 +6,7 @@
 
 mod config;
 mod data;
+mod defaults;
 mod messages;
 mod pattern;
 mod post;
@@ -51,14 +52,15 @@ impl SiteNames {
 /// The schema of `sitegen.yaml`.
 pub fn config() -> Value {
     let said = "The settings of a site, in `sitegen.yaml`. A key that is not known is an error.";
-    shape::document("sitegen.yaml", said, config::schema())
+    shape::document("sitegen.yaml", said, defaults::with_those_of_settings(config::schema()))
 }
 
 /// The schema of a post's front matter: of one of `site`, or of any site without settings that widen it. What it takes is read without
 /// an error, but for what no schema can see: whether a `related` post is there, or two posts have one address.
 pub fn post(site: Option<&SiteNames>) -> Value {
     let said = "What a post says of itself between its `---` lines. Any other key is kept in `extra`, for templates.";
-    shape::document("Front matter", said, post::schema(site.unwrap_or(&SiteNames::default())))
+    let schema = post::schema(site.unwrap_or(&SiteNames::default()));
+    shape::document("Front matter", said, defaults::with_those_of_fields(schema))
 }
 
 /// The schema of one kind of data file, or of any of them.

@@ -189,10 +189,10 @@ pub(super) const COLOUR: &str =
 /// A version.
 pub(super) const VERSION: &str = "^\\s*[0-9]{1,9}(?:\\.[0-9]{1,9}){0,2}(?:[-+].*)?\\s*$";
 
-/// A folder of the project.
+/// A folder of the project, or the project itself.
 pub(super) fn folder() -> String {
     let name = format!("{}(?! )[^{ILLEGAL}]*[^{ILLEGAL}. ]", device("$"));
-    format!("^\\s*(?:\\./)*{name}(?:/{name})*/*\\s*$")
+    format!("^\\s*(?:\\./)*(?:\\.|{name}(?:/{name})*)/*\\s*$")
 }
 
 /// A span of time: a number and `s`, `m`, `h` or `d`, ten years at most.

@@ -316,14 +316,16 @@ fn allowances() -> Value {
 }
 
 fn others(site: &SiteNames) -> Map<String, Value> {
-    let picture = ["src", "url", "path"].map(|name| (name, json!({})));
     let details = [
+        ("src", "Where it is: a path or a URL."),
+        ("url", "Another spelling of `src`."),
+        ("path", "Another spelling of `src`."),
         ("alt", "Text for those who do not see it."),
         ("caption", "Line under it."),
         ("credit", "Who made it."),
         ("focus", "What stays in sight where it is cropped: `30% 20%`, or words such as `top left`."),
     ];
-    let image = open(picture.into_iter().chain(details.map(|(name, said)| (name, about(said, json!({}))))));
+    let image = open(details.map(|(name, said)| (name, about(said, json!({})))));
     let image = any_of([json!({ "type": "string" }), image.clone(), list(image), json!({})]);
     let said = "The picture: a path, a URL, or a map with `src`, `alt`, `caption`, `credit` and `focus`.";
     let mut others = Map::new();

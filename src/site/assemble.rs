@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     diagnostic::{Diagnostic, nearest},
     newsroom::{DataSource, Strip},
-    paths::UrlPath,
+    paths::{UrlPath, inside_content},
     post::{HoleKind, Post, PostKind},
     strings::Strings,
 };
@@ -295,12 +295,7 @@ fn pick(site: &Site, id: EntryId, diagnostics: &mut Vec<Diagnostic>) -> Vec<Entr
 fn is_left_out(site: &Site, name: &str) -> bool {
     site.left_out.iter().any(|left_out| {
         let by_path = name.strip_prefix("@/").is_some_and(|path| {
-            left_out
-                .post
-                .source
-                .as_str()
-                .strip_prefix(&site.config.content_dir)
-                .is_some_and(|rest| rest[1..] == *path)
+            inside_content(&site.config.content_dir, left_out.post.source.as_str()) == Some(path)
         });
         let by_url = left_out.url.as_ref().is_some_and(|url| {
             UrlPath::parse(name).is_ok_and(|named| named == *url)

@@ -24,7 +24,7 @@ pub fn find(
 ) -> BTreeMap<EntryId, Vec<BundleFile>> {
     let folder_of = |entry: &Entry| {
         let folder = entry.post.source.parent();
-        (entry.post.is_bundle() && folder != content_dir).then(|| format!("{folder}/"))
+        (entry.post.is_bundle() && !folder.is_empty() && folder != content_dir).then(|| format!("{folder}/"))
     };
     let folders: BTreeSet<String> = entries.iter().filter_map(folder_of).collect();
     let mut bundles = BTreeMap::new();

@@ -3,7 +3,7 @@
 use super::{Entry, EntryId, LeftOut, Site, StaticFile};
 use crate::{
     diagnostic::{Diagnostic, Level, Position, nearest},
-    paths::{BaseUrl, OutputPath, UrlPath},
+    paths::{BaseUrl, OutputPath, UrlPath, below_content, inside_content},
     post::{Hole, HoleKind, Post},
 };
 use percent_encoding::percent_decode_str;
@@ -160,7 +160,7 @@ impl Resolver<'_> {
         let destination = Destination::split(text);
         let path = destination.decoded();
         if let Some(path) = path.strip_prefix("@/") {
-            let source = format!("{}/{path}", self.targets.site.config.content_dir);
+            let source = below_content(&self.targets.site.config.content_dir, path);
             return self.entry_at(&source, &destination, Level::Error, position);
         }
         if path.starts_with('/') {
@@ -254,9 +254,7 @@ fn broken(text: &str, source: &str, level: Level, targets: &Targets<'_>) -> Diag
     let diagnostic =
         Diagnostic::new(level, "link-broken", format!("`{text}` leads to no file: there is no `{source}`"));
     let known = targets.site.by_source.keys().map(String::as_str);
-    match nearest(source, known)
-        .and_then(|near| near.strip_prefix(&format!("{}/", targets.site.config.content_dir)))
-    {
+    match nearest(source, known).and_then(|near| inside_content(&targets.site.config.content_dir, near)) {
         Some(near) => diagnostic.hint(format!("did you mean `@/{near}`?")),
         None => diagnostic.hint("give the path below the content folder, such as `@/posts/name.md`"),
     }

@@ -35,7 +35,7 @@ use crate::{
     config::{Config, SignOff},
     digest::Digest,
     newsroom::Strip,
-    paths::{SourcePath, UrlPath, slugify},
+    paths::{SourcePath, UrlPath, below_content, slugify},
     post::{
         Post, PostKind,
         markdown::Labels,
@@ -308,7 +308,7 @@ impl Site {
     /// permanent ID or a slug.
     pub fn find(&self, name: &str) -> Option<EntryId> {
         if let Some(path) = name.strip_prefix("@/") {
-            let source = format!("{}/{path}", self.config.content_dir);
+            let source = below_content(&self.config.content_dir, path);
             return self.by_source.get(&source).copied();
         }
         if let Some(id) = self.by_id.get(name) {

@@ -60,6 +60,9 @@ impl Layout {
 /// The names under which a configuration is looked for, in the project's own folder.
 pub const CONFIG_NAMES: [&str; 2] = ["sitegen.yaml", "sitegen.yml"];
 
+/// The folder of what new posts begin with, which is no part of a site.
+pub(crate) const ARCHETYPES: &str = "archetypes";
+
 /// Files that are looked at one by one; to look at all is then as quick.
 const MOST_LOOKED_AT: usize = 64;
 

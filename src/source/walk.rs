@@ -1,6 +1,6 @@
 //! The walk: every file of the project that belongs to the site, by name alone. Nothing is opened.
 
-use super::{CONFIG_NAMES, Layout, SourceKind, names, read};
+use super::{ARCHETYPES, CONFIG_NAMES, Layout, SourceKind, names, read};
 use crate::{diagnostic::Diagnostic, environment::reason, paths::SourcePath};
 use std::{
     fs::{self, FileType},
@@ -52,7 +52,7 @@ fn walk_config(root: &Path, name: &str, walk: &mut Walk) {
 /// the content folder is the project itself), but none that has `folder` inside.
 fn skipped_folders(root: &Path, layout: &Layout, folder: &str) -> Vec<PathBuf> {
     let others = layout.folders().into_iter().filter(|(_, other)| *other != folder);
-    let others = others.map(|(_, other)| root.join(other));
+    let others = others.map(|(_, other)| other).chain([ARCHETYPES]).map(|other| root.join(other));
     let start = fs::canonicalize(root.join(folder)).unwrap_or_default();
     [root.join(&layout.output_dir), root.join(&layout.cache_dir)]
         .into_iter()

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     config::Config,
     diagnostic::{Diagnostic, nearest},
-    paths::{SourcePath, is_reserved, slugify},
+    paths::{SourcePath, below_content, is_reserved, slugify},
     post::{date::parse_date, file_name::read_file_name},
     site::{Site, permalink::dated_id},
 };
@@ -96,7 +96,7 @@ impl Asked {
         };
         let lang = self.lang.as_ref().map_or(String::new(), |lang| format!(".{lang}"));
         let file = if self.is_bundle { format!("{name}/index{lang}.md") } else { format!("{name}{lang}.md") };
-        SourcePath::new(format!("{}/{file}", self.folder))
+        SourcePath::new(below_content(&self.folder, &file))
     }
 
     fn check_name(&self) -> Result<(), Stopped> {
@@ -217,7 +217,7 @@ fn folder(wanted: &NewPost, site: &Site, day: Date) -> Result<(String, String), 
         (What::Page, None) => Ok((String::new(), content.to_owned())),
         (What::Page, Some(folder)) if is_folder(folder) => {
             let section = folder.split('/').next().unwrap_or_default().to_owned();
-            Ok((section, format!("{content}/{folder}")))
+            Ok((section, below_content(content, folder)))
         }
         (What::Page, Some(folder)) => Err(usage(
             format!("`{folder}` is no folder"),
@@ -256,14 +256,14 @@ fn check_section(section: &str, site: &Site) -> Result<(), Stopped> {
 fn folder_of_posts(section: &str, content: &str, site: &Site) -> String {
     let own_name = content.rsplit('/').next().unwrap_or(content);
     if section != POSTS[0] {
-        return format!("{content}/{section}");
+        return below_content(content, section);
     }
     if POSTS.contains(&own_name) {
         return content.to_owned();
     }
     let mut folders = site.entries.iter().filter(|entry| entry.post.section == section);
     let first = folders.next().and_then(|entry| entry.post.folder.split('/').next());
-    format!("{content}/{}", first.filter(|folder| POSTS.contains(folder)).unwrap_or(POSTS[0]))
+    below_content(content, first.filter(|folder| POSTS.contains(folder)).unwrap_or(POSTS[0]))
 }
 
 /// `/2026` or `/2026/07`, where the newest post of the section lies in such folders of its own date; else nothing.

@@ -7,7 +7,7 @@ use super::{
     Watched,
     filter::{Filter, Tree},
 };
-use crate::source::{CONFIG_NAMES, SourceKind, check_link_target, is_plain};
+use crate::source::{ARCHETYPES, CONFIG_NAMES, SourceKind, check_link_target, is_plain};
 use std::{
     collections::BTreeSet,
     fs, io,
@@ -210,7 +210,8 @@ fn without_dots(path: &Path) -> PathBuf {
 fn excluded(watched: &Watched, folder: &Path, real: &Path) -> Vec<PathBuf> {
     let layout = &watched.layout;
     let folders = layout.folders();
-    let others = folders.iter().map(|(_, other)| Path::new(other)).filter(|other| *other != folder);
+    let others = folders.iter().map(|(_, other)| *other).chain([ARCHETYPES]).map(Path::new);
+    let others = others.filter(|other| *other != folder);
     [layout.output_dir.as_path(), layout.cache_dir.as_path()]
         .into_iter()
         .chain(others)

@@ -66,6 +66,7 @@ fn every_page_keeps_its_address() {
             ("content/docs/Install.md", "---\ntitle: Install\nweight: 2\n---\nA\n"),
             ("content/docs/v1.2.md", "---\ntitle: V\n---\nA\n"),
             ("content/hidden.md", "---\ntitle: H\nbuild: {render: never}\n---\nA\n"),
+            ("content/quiet.md", "---\ntitle: Q\nbuild: {list: never}\nvisibility: odd\n---\nA\n"),
             ("content/odd.org", "#+title: x\n"),
             ("content/raw.html", "---\ntitle: Raw\n---\n<p>a</p>\n"),
             ("content/tags/_index.md", "---\ntitle: Tags\n---\nOf tags\n"),
@@ -77,6 +78,12 @@ fn every_page_keeps_its_address() {
     assert!(site.root().join("public/old/index.html").is_file());
     assert!(site.root().join("public/blog/beside/index.html").is_file());
     assert!(site.root().join("public/docs/index.html").is_file());
+    assert!(site.file("content/hidden.md").contains("\nvisibility: private\n"));
+    assert!(!site.root().join("public/hidden/index.html").exists());
+    let quiet = site.file("content/quiet.md");
+    assert!(quiet.contains("\nvisibility: unlisted\n") && quiet.contains("\n  visibility: odd\n"), "{quiet}");
+    let sitemap = std::fs::read_to_string(site.root().join("public/sitemap.xml")).expect("a sitemap");
+    assert!(site.root().join("public/quiet/index.html").is_file() && !sitemap.contains("/quiet/"));
     let later = site.file("content/blog/later.md");
     assert!(later.contains("publish_date: 2030-01-01") && later.contains("expires: 2031-01-01"), "{later}");
 }

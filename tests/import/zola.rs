@@ -63,6 +63,8 @@ fn every_page_keeps_its_address() {
     insta::assert_snapshot!(site.remarks());
     insta::assert_snapshot!(site.file("sitegen.yaml"));
     insta::assert_snapshot!(site.file("content/blog/2024-05-01-hello.md"));
+    assert!(site.file("content/hidden.md").contains("\nvisibility: private\n"));
+    assert!(!site.root().join("public/hidden/index.html").exists());
     for file in
         ["blog/bundle/a.png", "blog/side.txt", "x.txt", "old/place/index.html", "x.html", "docs/index.html"]
     {

@@ -5,7 +5,7 @@ use crate::{
     clock::Zone,
     config::{BUILT_IN_TAXONOMIES, FeedFormat},
     diagnostic::nearest,
-    paths::{BaseUrl, OutputPath, UrlPath},
+    paths::{BaseUrl, OutputPath, PROJECT, UrlPath},
     yaml::Node,
 };
 
@@ -84,6 +84,9 @@ fn nearest_zone(name: &str) -> Option<String> {
 pub(super) fn folder(node: &Node) -> Taken<String> {
     let text = text(node)?;
     let folder = text.trim_end_matches('/').trim_start_matches("./");
+    if folder == PROJECT {
+        return Ok(folder.to_owned());
+    }
     let hint = "write a folder inside the project, such as `content`";
     OutputPath::parse(folder).map_err(|illegal| Problem::Value(illegal.0, hint.to_owned()))?;
     Ok(folder.to_owned())

@@ -299,7 +299,10 @@ impl<'a> Found<'a> {
     fn finish(&mut self, mut page: Page, mut matter: Matter, is_html: bool) {
         let path = page.source.clone();
         page.draft = self.settle_draft(&mut matter, &path) || matter.unread.is_some();
-        Self::settle_build(&mut matter, &mut page);
+        let visibility = visibility(&matter);
+        if visibility == Some(PRIVATE) {
+            page.url = None;
+        }
         for key in ["cascade", "outputs"] {
             if let Some(field) = matter.field(key) {
                 let message = format!("`{key}` has no equal, and is kept in `extra`");
@@ -308,12 +311,16 @@ impl<'a> Found<'a> {
                 self.remarks.push(remark.in_file(&*path).on_line(field.line));
             }
         }
-        let text = std::mem::take(&mut matter.body);
-        page.body = if is_html { body::one_block(&text) } else { text };
+        let written = std::mem::take(&mut matter.body);
+        page.body = if is_html { body::one_block(&written) } else { written };
         settle_layout(&mut matter);
         page.fields = fields::canonical(matter, &path, &mut self.remarks);
         if page.draft {
             fields::set(&mut page.fields, "draft", truth(true));
+        }
+        // After the keys of the source have their names: one of theirs that is called so means something else.
+        if let Some(visibility) = visibility {
+            fields::set(&mut page.fields, "visibility", text(visibility));
         }
         self.pages.push(page);
     }
@@ -331,23 +338,24 @@ impl<'a> Found<'a> {
             }
         }
     }
+}
 
-    /// Pages that are not rendered are private, those in no list unlisted.
-    fn settle_build(matter: &mut Matter, page: &mut Page) {
-        let says = |matter: &Matter, key: &str, word: &str| {
-            ["build", "_build"]
-                .iter()
-                .filter_map(|name| matter.inside(name, key))
-                .any(|node| node.text() == Some(word) || (word == "never" && node.boolean() == Some(false)))
-        };
-        let is_headless = matter.field("headless").and_then(|field| field.value.boolean()) == Some(true);
-        if is_headless || says(matter, "render", "never") || says(matter, "render", "link") {
-            page.url = None;
-            matter.fields.push(Field::new("visibility", text("private")));
-        } else if says(matter, "list", "never") {
-            matter.fields.push(Field::new("visibility", text("unlisted")));
-        }
+/// What a page is that has no address.
+const PRIVATE: &str = "private";
+
+/// Pages that are not rendered are private, those in no list unlisted.
+fn visibility(matter: &Matter) -> Option<&'static str> {
+    let says = |key: &str, word: &str| {
+        ["build", "_build"]
+            .iter()
+            .filter_map(|name| matter.inside(name, key))
+            .any(|node| node.text() == Some(word) || (word == "never" && node.boolean() == Some(false)))
+    };
+    let is_headless = matter.field("headless").and_then(|field| field.value.boolean()) == Some(true);
+    if is_headless || says("render", "never") || says("render", "link") {
+        return Some(PRIVATE);
     }
+    says("list", "never").then_some("unlisted")
 }
 
 /// A layout that has the name of a template of the theme's would be rendered by it.

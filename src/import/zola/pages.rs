@@ -165,11 +165,9 @@ impl<'a> Found<'a> {
             Some(field) => field.value.boolean() != Some(false),
             None => false,
         } || matter.unread.is_some();
-        if let Some(field) = matter.take("render")
-            && field.value.boolean() == Some(false)
-        {
+        let is_private = matter.take("render").is_some_and(|field| field.value.boolean() == Some(false));
+        if is_private {
             page.url = None;
-            matter.fields.push(Field::new("visibility", text("private")));
         }
         if let Some(goal) = matter.take("redirect_to").and_then(|field| field.value.text().map(str::to_owned))
         {
@@ -184,6 +182,10 @@ impl<'a> Found<'a> {
         page.fields = fields::canonical(matter, &path, &mut self.remarks);
         if page.draft {
             fields::set(&mut page.fields, "draft", truth(true));
+        }
+        // After the keys of the source have their names: one of theirs that is called so means something else.
+        if is_private {
+            fields::set(&mut page.fields, "visibility", text("private"));
         }
         self.pages.push(page);
     }

@@ -179,7 +179,7 @@ pub(super) fn video() -> Value {
         json!({ "type": "string", "pattern": pattern::duration(), "examples": ["95", "1:35", "1:02:05", "PT1M35S"] }),
     ]);
     let map = open([
-        ("src", json!({})),
+        ("src", about("Where it is: a path or a URL.", json!({}))),
         ("poster", said("The picture before it plays; else the post's `image`.")),
         ("title", said("Its own title, where that is not the post's.")),
         ("description", said("What is to be seen, where that is not the post's standfirst.")),
