@@ -13,6 +13,7 @@ mod determinism;
 mod docs;
 mod equality;
 mod external;
+mod faults;
 mod feeds;
 mod front_door;
 mod golden;
