@@ -60,6 +60,78 @@ pub fn locate(file: &str, bytes: &[u8], steps: &[Step]) -> Option<Position> {
     Some(source.position(root.locate(steps)))
 }
 
+/// An address on the web in a data file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// All of a text.
+    pub url: String,
+    /// The keys that lead to it, from the first; entries of lists have none. None of a cell of CSV.
+    pub keys: Vec<String>,
+    /// Where it stands; of a cell of CSV, the beginning of its row.
+    pub position: Position,
+}
+
+/// The texts of a data file that are addresses on the web and nothing else; none where the file cannot be read.
+pub fn addresses(file: &str, bytes: &[u8]) -> Vec<Address> {
+    let Ok(source) = SourceText::decode(file, bytes) else { return Vec::new() };
+    // Most data has none, and places cost time.
+    if !source.as_str().contains("://") {
+        return Vec::new();
+    }
+    let whole = 0..source.as_str().len();
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let root = match ending.as_str() {
+        "yaml" | "yml" | "json" => yaml::parse(source, whole, Limits::DATA).0,
+        "toml" => yaml::parse_toml(source, whole, Limits::DATA).0,
+        "csv" => return csv_addresses(source),
+        _ => None,
+    };
+    let mut found = Vec::new();
+    if let Some(root) = root {
+        collect(&root, &mut Vec::new(), &mut |node, url, keys| {
+            let position = source.position(node.range.clone());
+            found.push(Address { url: url.to_owned(), keys: keys.to_vec(), position });
+        });
+    }
+    found
+}
+
+/// Shows each address below a node, with the keys that lead to it.
+fn collect(node: &Node, keys: &mut Vec<String>, found: &mut impl FnMut(&Node, &str, &[String])) {
+    if let Some(entries) = node.map() {
+        for entry in entries {
+            keys.push(entry.key.clone());
+            collect(&entry.value, keys, found);
+            keys.pop();
+        }
+    }
+    for entry in node.list().unwrap_or_default() {
+        collect(entry, keys, found);
+    }
+    if let Some(url) = node.text().filter(|text| is_address(text)) {
+        found(node, url, keys);
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let has_host = |rest: &str| !rest.is_empty() && !rest.starts_with('/');
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(has_host)
+        && !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '{' | '}'))
+}
+
+fn csv_addresses(source: SourceText<'_>) -> Vec<Address> {
+    let mut reader = csv::ReaderBuilder::new().from_reader(source.as_str().as_bytes());
+    let mut found = Vec::new();
+    for row in reader.records().map_while(Result::ok) {
+        let start = row.position().and_then(|position| usize::try_from(position.byte()).ok());
+        let position = source.position(start.map_or(0..0, |start| start..start));
+        let urls = row.iter().filter(|cell| is_address(cell));
+        found.extend(urls.map(|url| Address { url: url.to_owned(), keys: Vec::new(), position }));
+    }
+    found
+}
+
 /// The beginning of the row of an entry.
 fn csv_row(source: SourceText<'_>, steps: &[Step]) -> Option<Position> {
     let Some(Step::Entry(number)) = steps.first() else { return None };
@@ -223,6 +295,23 @@ mod tests {
         let csv = show("a.csv", b"v,n,t\n1.10,-3,\"a, b\"\n\n010,0.5,12:30\n");
         let json = show("a.json", b"{\"z\": 18446744073709551615, \"a\": [1.5, -1, true, \"1\"]}");
         insta::assert_snapshot!(format!("{csv}\n{json}"));
+    }
+
+    #[test]
+    fn addresses_have_their_lines() {
+        let shown = |file: &str, text: &str| {
+            let line =
+                |found: Address| format!("{} {} {}", found.position.line, found.keys.join("."), found.url);
+            addresses(file, text.as_bytes()).into_iter().map(line).collect::<Vec<_>>()
+        };
+        let yaml = "nav:\n  - {name: A, url: \"https://a.b/\"}\nseen: \"at https://a.b/\"\nx: [http://c.d/e#f, \"https://{host}/\"]\n";
+        assert_eq!(shown("a.yaml", yaml), ["2 nav.url https://a.b/", "4 x http://c.d/e#f"]);
+        let json = "{\"a\":\n \"https://a.b/?x=1\\u0026y=2\"}";
+        assert_eq!(shown("a.json", json), ["2 a https://a.b/?x=1&y=2"]);
+        assert_eq!(shown("a.toml", "[a]\nb = 'https://a.b/'\n"), ["2 a.b https://a.b/"]);
+        assert_eq!(shown("a.csv", "a,b\n1,2\n\"https://a.b/c,d\",3\n"), ["3  https://a.b/c,d"]);
+        assert_eq!(shown("a.yaml", "a: [https://a.b/"), [""; 0]);
+        assert_eq!(shown("a.txt", "https://a.b/"), [""; 0]);
     }
 
     #[test]

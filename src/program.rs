@@ -42,7 +42,8 @@ pub enum Failure {
     NotStarted(io::Error),
     /// It was not done in time, and was ended.
     TooLong(Duration, String),
-    /// It ended badly: its exit code, unless a signal ended it, and the last line that it said.
+    /// It ended badly: its exit code, unless a signal ended it, and the last line that it said, on standard error if it said
+    /// anything there.
     Ended(Option<i32>, String),
 }
 
@@ -86,15 +87,18 @@ pub fn run(call: Call<'_>, heard: &mut dyn FnMut(&str)) -> Result<(), Failure> {
         .map_err(Failure::NotStarted)?;
     let deadline = limit.map(|limit| Instant::now() + limit);
     let lines = listen(&mut child, input);
-    let mut last = String::new();
-    let mut hear = |line: &[u8]| {
-        let line = String::from_utf8_lossy(line);
+    let mut said = [String::new(), String::new()];
+    let mut hear = |Line { on, bytes }: Line| {
+        let line = String::from_utf8_lossy(&bytes);
         heard(&line);
         if !line.trim().is_empty() {
-            last = shortened(line.trim());
+            said[on as usize] = shortened(line.trim());
         }
     };
     let ended = wait(&mut child, &lines, deadline, &mut hear);
+    // Which of two outputs was written to last, nobody can tell.
+    let [result, error] = said;
+    let last = if error.is_empty() { result } else { error };
     match ended {
         Some(Ok(status)) if status.success() => Ok(()),
         Some(Ok(status)) => Err(Failure::Ended(status.code(), last)),
@@ -108,31 +112,44 @@ pub fn run(call: Call<'_>, heard: &mut dyn FnMut(&str)) -> Result<(), Failure> {
     }
 }
 
+/// An output of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Output {
+    Result,
+    Error,
+}
+
+/// A line that a program said.
+struct Line {
+    on: Output,
+    bytes: Vec<u8>,
+}
+
 /// The beginning of a line, without what a terminal would act on.
 fn shortened(line: &str) -> String {
     line.chars().filter(|c| !c.is_control()).take(LONGEST).collect()
 }
 
 /// Tells a program its input, and hears both of its outputs, line by line. The threads end with the program's pipes.
-fn listen(child: &mut Child, input: String) -> Receiver<Vec<u8>> {
+fn listen(child: &mut Child, input: String) -> Receiver<Line> {
     if let Some(mut pipe) = child.stdin.take() {
         // Whoever does not read to the end need not.
         thread::spawn(move || pipe.write_all(input.as_bytes()));
     }
     let (sender, lines) = channel();
     if let Some(pipe) = child.stdout.take() {
-        hear(pipe, sender.clone());
+        hear(pipe, Output::Result, sender.clone());
     }
     if let Some(pipe) = child.stderr.take() {
-        hear(pipe, sender);
+        hear(pipe, Output::Error, sender);
     }
     lines
 }
 
-fn hear(pipe: impl Read + Send + 'static, lines: Sender<Vec<u8>>) {
+fn hear(pipe: impl Read + Send + 'static, on: Output, lines: Sender<Line>) {
     thread::spawn(move || {
-        for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
-            if lines.send(line).is_err() {
+        for bytes in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
+            if lines.send(Line { on, bytes }).is_err() {
                 return;
             }
         }
@@ -142,13 +159,13 @@ fn hear(pipe: impl Read + Send + 'static, lines: Sender<Vec<u8>>) {
 /// How a program ended; none if it has not by its deadline.
 fn wait(
     child: &mut Child,
-    lines: &Receiver<Vec<u8>>,
+    lines: &Receiver<Line>,
     deadline: Option<Instant>,
-    hear: &mut dyn FnMut(&[u8]),
+    hear: &mut dyn FnMut(Line),
 ) -> Option<io::Result<ExitStatus>> {
     loop {
         match lines.recv_timeout(GLANCE) {
-            Ok(line) => hear(&line),
+            Ok(line) => hear(line),
             Err(RecvTimeoutError::Timeout) => {}
             // Both outputs are closed, so that nothing more is said.
             Err(RecvTimeoutError::Disconnected) => thread::sleep(GLANCE.min(left(deadline))),
@@ -159,7 +176,7 @@ fn wait(
             Ok(Some(status)) => {
                 let until = Instant::now() + ECHO;
                 while let Ok(line) = lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                    hear(&line);
+                    hear(line);
                 }
                 return Some(Ok(status));
             }
@@ -190,8 +207,9 @@ mod tests {
         assert_eq!(sh("cat", "a\nb\n", None), (Ok(()), vec!["a".to_owned(), "b".to_owned()]));
         let many = "x".repeat(1 << 20);
         assert_eq!(sh("exit 0", &many, None).0, Ok(()), "it need not read");
-        let failed = sh("echo first; echo last >&2; exit 3", "", None);
+        let failed = sh("echo first >&2; echo last >&2; echo result; exit 3", "", None);
         assert_eq!(failed.0, Err("it ended with exit code 3: last".to_owned()));
+        assert_eq!(sh("echo a; echo b; exit 3", "", None).0, Err("it ended with exit code 3: b".to_owned()));
         assert_eq!(sh("exit 4", "", None).0, Err("it ended with exit code 4".to_owned()));
         assert_eq!(sh("kill -9 $$", "", None).0, Err("it was ended by a signal".to_owned()));
     }

@@ -79,7 +79,8 @@ impl Bench {
     }
 
     fn check(&mut self, urls: &[String]) -> Report {
-        let place = |number| Place { file: format!("content/posts/{number}.md"), position: None };
+        let place =
+            |number| Place { file: format!("content/posts/{number}.md"), position: None, written: None };
         let links: Vec<Link> = urls
             .iter()
             .enumerate()

@@ -10,6 +10,7 @@ mod cli;
 mod corpora;
 mod damage;
 mod determinism;
+mod distribution;
 mod docs;
 mod equality;
 mod external;

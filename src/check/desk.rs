@@ -3,7 +3,7 @@
 use super::{Family, Look, View, found};
 use crate::{
     config::{ClaimStatus, Involvement},
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Position, Step},
     post::{
         Post, PostKind, front_matter,
         meta::{Claim, SourceRefKind},
@@ -44,12 +44,12 @@ fn is_social(post: &Post, claim: &Claim) -> bool {
 
 fn tell_claim(post: &Post, claim: &Claim) -> Diagnostic {
     let position = claim.id.as_ref().map(|id| id.position);
-    let position = position.or_else(|| claim.sources.first().map(|source| source.position));
+    let position = position.unwrap_or(claim.position);
     let message = format!("“{}” is marked confirmed, and rests on social networks alone", claim.text);
-    let diagnostic = found("claim-social", message)
+    found("claim-social", message)
         .in_file(post.source.as_str())
-        .hint("name another source of it, or mark it `reported` or `unverified`");
-    Diagnostic { position, ..diagnostic }
+        .at(position)
+        .hint("name another source of it, or mark it `reported` or `unverified`")
 }
 
 fn ai(view: &View<'_>) -> Vec<Diagnostic> {
@@ -64,9 +64,16 @@ fn ai(view: &View<'_>) -> Vec<Diagnostic> {
     posts
         .filter(|post| post.kind == PostKind::Post && is_unread(post))
         .map(|post| {
-            found("ai-unreviewed", "AI wrote this text, and it names nobody who read it")
+            let diagnostic = found("ai-unreviewed", "AI wrote this text, and it names nobody who read it")
                 .in_file(post.source.as_str())
-                .hint("have it read, and add `reviewed_by: [Name]` below `ai:`")
+                .hint("have it read, and add `reviewed_by: [Name]` below `ai:`");
+            Diagnostic { position: place_of_ai(view, post), ..diagnostic }
         })
         .collect()
+}
+
+/// Where a post says what AI had to do with it, else where its front matter begins.
+fn place_of_ai(view: &View<'_>, post: &Post) -> Option<Position> {
+    let steps = [Step::Key("ai".to_owned())];
+    front_matter::locate(post.source.as_str(), view.whole.text(post)?.as_bytes(), &steps)
 }

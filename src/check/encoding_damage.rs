@@ -9,11 +9,13 @@ use super::{
     found,
 };
 use crate::{
+    config::Config,
     decode::SourceText,
-    diagnostic::{Diagnostic, Fix},
+    diagnostic::{Diagnostic, Fix, Level},
     pipeline::whole::Whole,
     post::front_matter,
     source::{SourceFile, SourceKind},
+    wire,
 };
 use pulldown_cmark::{Event, Parser};
 use std::ops::Range;
@@ -52,6 +54,19 @@ pub(super) fn of_other_files(whole: &Whole) -> Vec<Diagnostic> {
         diagnostics.extend(of_name(path));
     }
     diagnostics
+}
+
+/// What others wrote is no error of the site, unless its settings say that it is one.
+pub(super) fn soften(diagnostics: &mut [Diagnostic], config: &Config) {
+    if config.check.contains_key(CODE) {
+        return;
+    }
+    let is_of_others = |diagnostic: &&mut Diagnostic| {
+        diagnostic.code == CODE && diagnostic.file.as_deref().is_some_and(wire::is_file)
+    };
+    for diagnostic in diagnostics.iter_mut().filter(is_of_others) {
+        diagnostic.level = Level::Warning;
+    }
 }
 
 fn of_markdown(source: SourceText<'_>) -> Vec<Diagnostic> {

@@ -75,6 +75,7 @@ pub const FAMILIES: &[Family] = &[
     outside::FAMILY,
     past::CORRECTIONS,
     past::LOST,
+    past::TARGETS,
     redirects::FAMILY,
     sections::FAMILY,
     sitemaps::FAMILY,

@@ -3,7 +3,7 @@
 use super::{
     FAMILIES, Family, Look, Output, Text, View, encoding_damage, outside,
     page::{self, Moved, Pages, Seen},
-    past::Past,
+    past::{self, Past},
     redirects,
 };
 use crate::{
@@ -16,7 +16,8 @@ use crate::{
         whole::{self, Draft, File, Whole},
     },
     post::{self, front_matter},
-    site::{Entry, EntryId, Levels, Shown, Status},
+    publish::Secrets,
+    site::{EntryId, Levels, Shown, Status},
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,8 +29,10 @@ pub struct Request {
     pub project: pipeline::Request,
     /// A post that is judged as if it were in the project; then all that is told concerns it.
     pub draft: Option<Draft>,
-    /// Whether other hosts are asked about links.
+    /// Whether other hosts are asked: about links to them, and targets about what they hold.
     pub outside: Outside,
+    /// What no message may repeat of what a target says.
+    pub secrets: Secrets,
 }
 
 /// Whether other hosts are asked.
@@ -103,9 +106,8 @@ fn ask_outside(
         return Ok(Vec::new());
     }
     observer.stage("ask other hosts", 0);
-    let is_wanted =
-        |entry: &Entry| request.draft.as_ref().is_none_or(|draft| draft.path == entry.post.source);
-    outside::look(&request.project.root, whole, &std::thread::sleep, is_wanted)
+    let only = request.draft.as_ref().map(|draft| &draft.path);
+    outside::look(&request.project.root, whole, &std::thread::sleep, only)
 }
 
 fn look(request: &Request, whole: &Whole, asked: Vec<Diagnostic>, observer: &dyn Observer) -> Checked {
@@ -121,7 +123,8 @@ fn look(request: &Request, whole: &Whole, asked: Vec<Diagnostic>, observer: &dyn
     }
     let (pages, rendered, of_outputs) = of_outputs(whole, &families, observer);
     found.extend(of_outputs);
-    let past = if is_whole { past(request, whole, &families) } else { Past::default() };
+    let past = if is_whole { past(request, whole, &families, &levels) } else { Past::default() };
+    found.extend(past.unread.iter().cloned());
     if is_whole {
         let view = View { whole, pages: &pages, past: &past, told: &whole.diagnostics };
         let of_site = families.par_iter().filter_map(|family| match family.look {
@@ -147,6 +150,7 @@ fn look(request: &Request, whole: &Whole, asked: Vec<Diagnostic>, observer: &dyn
         .collect();
     let is_of_check = |code: &str| FAMILIES.iter().any(|family| family.codes.contains(&code));
     let mut diagnostics = levels.judge_all(found, |code| !is_of_check(code) || looked.contains(code));
+    encoding_damage::soften(&mut diagnostics, &whole.site.config);
     if let Some(draft) = &request.draft {
         diagnostics.retain(|diagnostic| concerns(diagnostic, &draft.path));
     }
@@ -168,17 +172,16 @@ fn concerns(diagnostic: &Diagnostic, path: &SourcePath) -> bool {
 
 /// Whether rules look at what readers had before.
 fn is_of_past(family: &Family) -> bool {
-    [super::past::CORRECTIONS.codes, super::past::LOST.codes].contains(&family.codes)
+    [past::CORRECTIONS.codes, past::LOST.codes].contains(&family.codes)
 }
 
-fn past(request: &Request, whole: &Whole, families: &[&Family]) -> Past {
+fn past(request: &Request, whole: &Whole, families: &[&Family], levels: &Levels<'_>) -> Past {
     let is_asked = families.iter().any(|family| is_of_past(family));
+    // What a target tells is repaired by hand: where nobody is told of it, nobody need be asked.
+    let outside = if levels.is_on(past::LOST_CODE) { request.outside } else { Outside::LeaveAlone };
+    let asking = past::Asking { root: &request.project.root, outside, secrets: &request.secrets };
     // A post that is not in the project has no past.
-    if is_asked && request.draft.is_none() {
-        Past::read(&request.project.root, whole)
-    } else {
-        Past::default()
-    }
+    if is_asked && request.draft.is_none() { Past::read(asking, whole) } else { Past::default() }
 }
 
 fn of_texts(whole: &Whole, families: &[&Family]) -> Vec<Diagnostic> {

@@ -34,9 +34,18 @@ fn look(output: &Output<'_>) -> Vec<Diagnostic> {
     let base = &output.site().config.base_url;
     let base = format!("{}{}/", base.origin(), base.prefix());
     let problems = read(output.file.bytes, &Rules { base: &base, news });
-    let hint = "this is a mistake of sitegen or of `base_url`; please report it if the address is right";
-    problems.into_iter().map(|problem| found("sitemap-broken", problem).hint(hint)).collect()
+    let tell = |problem: String| {
+        let hint = if problem.ends_with(LACKS) { OF_NAME } else { OF_SITE };
+        found("sitemap-broken", problem).hint(hint)
+    };
+    problems.into_iter().map(tell).collect()
 }
+
+/// How the one problem ends that a site can mend by itself.
+const LACKS: &str = "lacks a title, or the name or language of its publication";
+const OF_NAME: &str = "give the site a `title` that is not blank, and the post one";
+const OF_SITE: &str =
+    "this is a mistake of sitegen or of `base_url`; please report it if the address is right";
 
 fn read(bytes: &[u8], rules: &Rules<'_>) -> Vec<String> {
     let mut problems = Vec::new();
@@ -92,7 +101,7 @@ fn news(entry: &Element, address: &str, now: Timestamp) -> Option<String> {
     let publication = news.all("news:publication").next();
     let has = |name: &str| publication.is_some_and(|publication| publication.text_of(name).is_some());
     if !has("news:name") || !has("news:language") || news.text_of("news:title").is_none() {
-        return Some(format!("`{address}` lacks a title, or the name or language of its publication"));
+        return Some(format!("`{address}` {LACKS}"));
     }
     let date = news.text_of("news:publication_date").unwrap_or_default();
     let instant = date.parse::<Timestamp>().ok().or_else(|| {

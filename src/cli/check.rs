@@ -3,7 +3,7 @@
 use super::{
     args::{ListFormat, MessageFormat},
     build::{Onlooker, absolute, refuse, source_text},
-    progress,
+    machine, progress,
     report::{self, Outcome, Streams, Style, Summary},
     request::{self, Check, CheckAction, Request, Verbosity},
     table::{self, Table},
@@ -34,7 +34,8 @@ use std::{
 /// What a stream says.
 pub fn run(request: &Request, check: &Check, streams: &mut Streams<'_>) -> io::Result<Outcome> {
     let style = Style::of(request);
-    let mut wanted = check::Request { project: project(request, check), draft: None, outside: check.outside };
+    let (project, secrets) = (project(request, check), machine::secrets());
+    let mut wanted = check::Request { project, draft: None, outside: check.outside, secrets };
     match &check.action {
         CheckAction::Rules => return list_rules(request, &style, streams),
         CheckAction::Post(place) => {

@@ -13,6 +13,9 @@ use std::{
     path::Path,
 };
 
+/// What whoever holds the lock of a target does, as others are told.
+pub const PUBLISHES: &str = "is publishing there";
+
 /// Bytes of a signature that are shown.
 const LONGEST: u64 = 300;
 
@@ -23,12 +26,12 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock at `path`, without waiting.
+    /// Takes the lock at `path`, without waiting. `deed` says what its holder does.
     ///
     /// # Errors
     /// Someone else has it, and the message says who; or none can be had, without which two publishers could remove each
     /// other's files.
-    pub fn acquire(path: &Path, by: &Signature) -> Result<Self, EnvironmentError> {
+    pub fn acquire(path: &Path, by: &Signature, deed: &str) -> Result<Self, EnvironmentError> {
         if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
             return Err(EnvironmentError::because("lock", path, "it is not a regular file"));
         }
@@ -40,7 +43,7 @@ impl Lock {
                 Ok(Self { _file: file })
             }
             Err(TryLockError::WouldBlock) => {
-                let reason = format!("{} is publishing there; try again when it is done", holder(&mut file));
+                let reason = format!("{} {deed}; try again when it is done", holder(&mut file));
                 Err(EnvironmentError::because("lock", path, reason))
             }
             Err(TryLockError::Error(error)) => Err(EnvironmentError::new("lock", path, error)),
@@ -72,12 +75,12 @@ mod tests {
         let path = dir.path().join("lock");
         let at = "2026-07-05T12:44:00Z".parse().expect("valid");
         let by = |process| Signature { process, host: Some("desk".to_owned()), at };
-        let first = Lock::acquire(&path, &by(7)).expect("free");
-        let error = Lock::acquire(&path, &by(8)).expect_err("held").to_string();
+        let first = Lock::acquire(&path, &by(7), PUBLISHES).expect("free");
+        let error = Lock::acquire(&path, &by(8), PUBLISHES).expect_err("held").to_string();
         let expected =
             "process 7 on desk, since 2026-07-05T12:44:00Z is publishing there; try again when it is done";
         assert!(error.ends_with(expected), "{error}");
         drop(first);
-        drop(Lock::acquire(&path, &by(8)).expect("free again"));
+        drop(Lock::acquire(&path, &by(8), PUBLISHES).expect("free again"));
     }
 }

@@ -23,6 +23,7 @@ mod disk;
 mod encode;
 pub mod git;
 mod headers;
+mod held;
 mod inventory;
 mod limits;
 mod lock;
@@ -37,6 +38,7 @@ mod target;
 
 pub use class::Class;
 pub use headers::{Headers, Rules};
+pub use held::{Asking, held, is_across_a_network};
 pub use inventory::{Inventory, Item, Source};
 pub use limits::MaxDeletes;
 pub use plan::Plan;
@@ -50,7 +52,6 @@ use crate::{
     config::{Config, PublishTarget, TargetKind},
     diagnostic::Diagnostic,
     output::Occupied,
-    paths::OutputPath,
     pipeline::{self, CACHE_DIR, Observer},
     source::{self, Layout},
 };
@@ -195,15 +196,6 @@ pub fn roll_back(
     Ok((name.to_owned(), done))
 }
 
-/// The files of the release that a folder shows, as its record says; none of other kinds of targets, which would have to
-/// be asked over the network, nor of a folder that was never published to.
-pub fn files_of_folder(root: &Path, target: &PublishTarget) -> Vec<OutputPath> {
-    let TargetKind::Dir(options) = &target.kind else { return Vec::new() };
-    dir::shown_record(&root.join(&options.path))
-        .map(|record| record.files.into_keys().collect())
-        .unwrap_or_default()
-}
-
 /// The project's settings, without mistakes.
 fn settings(request: &Request) -> Result<(Config, Layout), Stopped> {
     source::require_folder(&request.root)?;
@@ -299,12 +291,16 @@ fn connect(
         #[cfg(not(feature = "object-store"))]
         TargetKind::Object(options) => {
             let _ = (name, config);
-            let message =
-                format!("this sitegen was built without targets of type `{}`", options.service.as_str());
-            let hint = "build sitegen with its feature `object-store`";
-            Err(Stopped::Refused(vec![Diagnostic::error("publish-unsupported", message).hint(hint)]))
+            Err(unsupported(options.service))
         }
     }
+}
+
+#[cfg(not(feature = "object-store"))]
+fn unsupported(service: crate::config::Service) -> Stopped {
+    let message = format!("this sitegen was built without targets of type `{}`", service.as_str());
+    let hint = "build sitegen with its feature `object-store`";
+    Stopped::Refused(vec![Diagnostic::error("publish-unsupported", message).hint(hint)])
 }
 
 #[cfg(test)]

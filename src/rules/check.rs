@@ -41,6 +41,7 @@ pub const RULES: &[Rule] = &[
     rule("relative-date", Warning, "a word such as “yesterday” whose day a reader cannot know"),
     rule("section-empty", Warning, "a heading with nothing below it"),
     rule("sitemap-broken", Error, "a sitemap that breaks the protocol's rules"),
+    rule("target-unread", Warning, "a target whose record cannot be read, so that what it had is not known"),
     rule("term-near", Warning, "two terms of a taxonomy that differ only in spelling"),
     rule("url-lost", Warning, "an address that readers had and the site has no more"),
     rule("weekday", Warning, "a weekday that is not the day of the date beside it"),

@@ -12,6 +12,7 @@ mod file;
 use crate::{
     clock::Clock,
     config::{WireOptions, WireSource},
+    data,
     diagnostic::Diagnostic,
     environment::EnvironmentError,
     newsroom::{WireItem, wire},
@@ -29,6 +30,11 @@ use std::{
 
 /// Feeds that are fetched at one time.
 const AT_ONCE: usize = 8;
+
+/// Whether a file of a project holds the wire, which others write.
+pub fn is_file(path: &str) -> bool {
+    path.strip_prefix("data/wire.").is_some_and(|ending| data::ENDINGS.contains(&ending))
+}
 
 /// Why a feed gave nothing, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]

@@ -5,11 +5,17 @@ use super::{Case, try_all};
 pub(super) const CASES: &[Case] = &[
     Case {
         rule: "claim-social",
-        breaks: &[(
-            "content/posts/a.md",
-            "---\ntitle: A\ndate: 2026-07-02\nsources:\n- {name: A thread, kind: social}\n- {name: The filing, kind: court}\nclaims:\n\
+        breaks: &[
+            (
+                "content/posts/a.md",
+                "---\ntitle: A\ndate: 2026-07-02\nsources:\n- {name: A thread, kind: social}\n- {name: The filing, kind: court}\nclaims:\n\
              - {id: one, text: It closes, status: confirmed, sources: [A thread]}\n---\n\nText.\n",
-        )],
+            ),
+            (
+                "content/posts/b.md",
+                "---\ntitle: B\ndate: 2026-07-03\nsources: [{name: A thread, kind: social}]\nclaims:\n- status: confirmed\n  text: It opens\n---\n\nOther text.\n",
+            ),
+        ],
         nearly: &[(
             "content/posts/a.md",
             "---\ntitle: A\ndate: 2026-07-02\nsources:\n- {name: A thread, kind: social}\n- {name: The filing, kind: court}\nclaims:\n\

@@ -87,3 +87,17 @@ fn the_name_of_a_file_is_told_and_never_changed() {
     assert!(ran.err.contains("rename it to `content/posts/café.md`"), "{}", ran.err);
     assert_eq!(read(site.path(), "content/posts/cafÃ©.md"), text);
 }
+
+/// What others wrote is a warning, and an error where the settings want it so.
+#[test]
+fn damage_in_the_wire_is_a_warning() {
+    let wire = "- {time: 2026-07-02T09:00:00Z, source: S, title: The cafÃ©, url: \"https://a.example/\"}\n";
+    let own = ("data/wire.yaml", wire);
+    let said = check(site(&[own]).path(), &[]).expect(0).err;
+    assert!(said.contains("warning[encoding-damage]") && said.contains("data/wire.yaml:1:"), "{said}");
+    for level in ["deny", "warn"] {
+        let config = format!("{CONFIG}check: {{encoding-damage: {level}}}\n");
+        check(site(&[own, ("sitegen.yaml", &config)]).path(), &[]).expect(i32::from(level == "deny"));
+    }
+    check(site(&[("data/own.yaml", wire)]).path(), &[]).expect(1);
+}

@@ -1,6 +1,6 @@
 //! `sitegen check --fix`.
 
-use super::{CONFIG, check, codes, hold, site};
+use super::{CONFIG, Scene, check, codes, site, try_scenes};
 use crate::support::{program, tree};
 use std::path::Path;
 
@@ -9,6 +9,23 @@ const POSTS: [(&str, &str); 3] = [
     ("content/posts/toml.md", "+++\ntitle = \"B\"\ndate = 2026-07-03\n[extra]\na = 1\n+++\nText.\n"),
     ("content/posts/own.md", "---\ntitle: C\ndate: 2026-07-04\nid: my-own\n---\nText.\n"),
 ];
+
+pub(super) const SCENES: &[Scene] = &[Scene {
+    rule: "id-missing",
+    // The good post of every site has none.
+    breaks: || check(site(&[("sitegen.yaml", DEMANDING), POSTS[2]]).path(), &[]),
+    nearly: || codes(site(&[("sitegen.yaml", DEMANDING), GOOD, POSTS[2]]).path(), &[]),
+}];
+
+const DEMANDING: &str =
+    "title: A\nbase_url: https://example.org/\nshare_cards: false\ncheck: {id-missing: warn}\n";
+const GOOD: (&str, &str) =
+    ("content/posts/good.md", "---\ntitle: A good post\ndate: 2026-07-01\nid: good\n---\n\nSome text.\n");
+
+#[test]
+fn every_rule_finds_what_breaks_it_and_no_more() {
+    try_scenes(SCENES);
+}
 
 fn read(folder: &Path, path: &str) -> String {
     std::fs::read_to_string(folder.join(path)).expect("UTF-8")
@@ -74,11 +91,7 @@ fn what_is_allowed_is_not_repaired() {
 /// Nobody is told of a missing ID unless the site wants that.
 #[test]
 fn ids_are_asked_for_where_the_site_wants_them() {
-    let config = format!("{CONFIG}check: {{id-missing: warn}}\n");
     assert_eq!(codes(site(&POSTS).path(), &[]), [""; 0]);
-    let site = site(&[("sitegen.yaml", &config), POSTS[2]]);
-    assert_eq!(codes(site.path(), &[]), ["id-missing"], "the good post has none");
-    hold("id-missing", &check(site.path(), &[]));
 }
 
 /// A front matter that no line extends is left, and told of.

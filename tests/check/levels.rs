@@ -1,9 +1,25 @@
 //! Levels of rules: by themselves, in the settings, in a front matter; nothing is written.
 
-use super::{CONFIG, check, codes, shown, site};
+use super::{CONFIG, Scene, check, codes, shown, site, try_scenes};
 use crate::support::{program, tree};
 
 const ORPHAN: (&str, &str) = ("content/imprint.md", "---\ntitle: Imprint\n---\n\nWho we are.\n");
+
+pub(super) const SCENES: &[Scene] = &[Scene {
+    rule: "allowance-unused",
+    breaks: || check(allowing("{orphan: for the printers, weekday: an old date}").path(), &[]),
+    nearly: || codes(allowing("{orphan: for the printers}").path(), &[]),
+}];
+
+#[test]
+fn every_rule_finds_what_breaks_it_and_no_more() {
+    try_scenes(SCENES);
+}
+
+fn allowing(check: &str) -> tempfile::TempDir {
+    let text = format!("---\ntitle: Imprint\ncheck: {check}\n---\n\nWho we are.\n");
+    site(&[("content/imprint.md", &text)])
+}
 
 fn config(check: &str) -> String {
     format!("{CONFIG}check: {check}\n")
@@ -49,7 +65,6 @@ fn a_post_may_break_a_rule_with_a_reason() {
         "front-matter-wrong",
         with("{orphan: {level: never, reason: x}, weekdya: x, section-empty: {resaon: x}}")
     );
-    insta::assert_snapshot!("allowance-unused", with("{orphan: for the printers, weekday: an old date}"));
 }
 
 /// The levels of what the build tells count in builds too, and an error stays one.

@@ -1,8 +1,47 @@
 //! What readers had before: texts that changed, addresses that are lost.
 
-use super::{CONFIG, check, codes, shown, site};
-use crate::support::{files, program};
+use super::{CONFIG, Scene, check, codes, shown, site, try_scenes};
+use crate::support::{
+    files,
+    program::{self, Ran},
+};
 use std::{path::Path, process::Command};
+
+pub(super) const SCENES: &[Scene] = &[
+    Scene { rule: "correction-missing", breaks: changed_text, nearly: told_text },
+    Scene { rule: "url-lost", breaks: moved_post, nearly: moved_post_with_alias },
+];
+
+#[test]
+fn every_rule_finds_what_breaks_it_and_no_more() {
+    try_scenes(SCENES);
+}
+
+fn changed_text() -> Ran {
+    let site = repository(&[(POST, &post("", "The plant closes in May, with 120 jobs."))]);
+    files::write(site.path(), POST, post("", "The plant closes in May, with 210 jobs.").as_bytes());
+    check(site.path(), &[])
+}
+
+fn told_text() -> Vec<String> {
+    let site = repository(&[(POST, &post("", "The plant closes in May, with 120 jobs."))]);
+    let told = "updates: [{date: 2026-07-03, kind: correction, text: It was 120.}]\n";
+    files::write(site.path(), POST, post(told, "The plant closes in May, with 210 jobs.").as_bytes());
+    codes(site.path(), &[])
+}
+
+fn moved_post() -> Ran {
+    let site = repository(&[(POST, &post("slug: bee\n", "Text."))]);
+    files::write(site.path(), POST, post("slug: bumblebee\n", "Text.").as_bytes());
+    check(site.path(), &[])
+}
+
+fn moved_post_with_alias() -> Vec<String> {
+    let site = repository(&[(POST, &post("slug: bee\n", "Text."))]);
+    let moved = post("slug: bumblebee\naliases: [/2026/07/02/bee/]\n", "Text.");
+    files::write(site.path(), POST, moved.as_bytes());
+    codes(site.path(), &[])
+}
 
 fn git(folder: &Path, date: &str, arguments: &[&str]) {
     let mut command = Command::new("git");

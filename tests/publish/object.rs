@@ -8,6 +8,7 @@
 mod bucket;
 mod crawl;
 mod google;
+mod held;
 mod kept;
 mod others;
 mod proxy;

@@ -34,6 +34,8 @@ pub struct Place {
     pub file: String,
     /// Where in it, if that is known.
     pub position: Option<Position>,
+    /// Where the address alone stands, without what follows `#`, if it stands there as it is and means nothing else.
+    pub written: Option<Position>,
 }
 
 /// A link as it is written, and where.

@@ -6,17 +6,20 @@
 mod corrections;
 mod git;
 mod lost;
+mod targets;
 
 pub(super) use lost::CODE as LOST_CODE;
 
-use super::{Family, Look};
+use super::{Family, Look, Outside};
 use crate::{
     config::{self, Config},
+    diagnostic::Diagnostic,
     digest::Digest,
     paths::{OutputPath, SourcePath},
     pipeline::whole::Whole,
     post::{self, Post, Wants},
-    publish, source,
+    publish::Secrets,
+    source,
 };
 use git::{History, Version};
 use std::{
@@ -27,6 +30,18 @@ use std::{
 pub(super) const CORRECTIONS: Family =
     Family { codes: &["correction-missing"], look: Look::Site(corrections::look) };
 pub(super) const LOST: Family = Family { codes: &[lost::CODE], look: Look::Site(lost::look) };
+pub(super) const TARGETS: Family = Family { codes: &[targets::CODE], look: Look::Outside };
+
+/// Who asks, and whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The project.
+    pub root: &'a Path,
+    /// Whether targets are asked that are not on this disk.
+    pub outside: Outside,
+    /// What no message may repeat.
+    pub secrets: &'a Secrets,
+}
 
 /// What is known of earlier versions.
 #[derive(Debug, Default)]
@@ -37,19 +52,22 @@ pub struct Past {
     settings: Vec<(i64, Config)>,
     /// Files that targets hold, with the name of the target.
     published: Vec<(String, OutputPath)>,
+    /// What is to be said of targets that could not be read.
+    pub unread: Vec<Diagnostic>,
 }
 
 impl Past {
     /// Reads what there is.
-    pub fn read(root: &Path, whole: &Whole) -> Self {
+    pub fn read(asking: Asking<'_>, whole: &Whole) -> Self {
+        let root = asking.root;
         let config = &whole.site.config;
         let paths = [config.content_dir.as_str(), source::CONFIG_NAMES[0], source::CONFIG_NAMES[1]];
         let history = git::history(root, &paths).unwrap_or_default();
         let wanted: BTreeSet<&str> = wanted(&history).map(|version| version.blob.as_str()).collect();
         let blobs = git::blobs(root, &wanted);
         let settings = settings(&history, &blobs);
-        let published = published(root, config);
-        Self { history, blobs, settings, published }
+        let (published, unread) = targets::published(asking, config, whole.clock);
+        Self { history, blobs, settings, published, unread }
     }
 
     fn bytes(&self, version: &Version) -> Option<&[u8]> {
@@ -98,13 +116,4 @@ fn settings(history: &History, blobs: &BTreeMap<String, Vec<u8>>) -> Vec<(i64, C
         .collect();
     settings.sort_by_key(|(at, _)| *at);
     settings
-}
-
-/// What folders to which the site is published hold; other places would have to be asked over the network.
-fn published(root: &Path, config: &Config) -> Vec<(String, OutputPath)> {
-    let of_target = |(name, target): (&String, &config::PublishTarget)| {
-        let files = publish::files_of_folder(root, target);
-        files.into_iter().map(|path| (name.clone(), path)).collect::<Vec<_>>()
-    };
-    config.publish.iter().flat_map(of_target).collect()
 }

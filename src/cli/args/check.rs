@@ -13,7 +13,9 @@ Examples:
   sitegen check --deny-warnings          Exit with 1 when there is any warning
   sitegen check --fix                    Repair what can be repaired safely
   sitegen check --fix --dry-run          Say what --fix would change
-  sitegen check --external               Ask other hosts whether links to them still lead anywhere
+  sitegen check --external               Ask other hosts whether links to them still lead anywhere, and targets
+                                         whether they hold addresses that the site has lost
+  sitegen check --external --fix         Write the new addresses of links that moved for good, too
   sitegen check --list-rules             Say what is looked for, and at which level
   sitegen check - --as content/posts/2026-07-05-example.md < draft.md
                                          Judge a post that is not in the site yet
@@ -56,7 +58,8 @@ pub struct CheckArgs {
     /// With --fix: say what would be changed, and write nothing
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// Ask other hosts about links to them, as check_external says; answers are kept in .sitegen
+    /// Ask other hosts about links to them, as check_external says, and targets about what they hold; answers are kept
+    /// in .sitegen
     #[arg(long, conflicts_with = "list_rules")]
     pub external: bool,
     /// Say which rules there are, with their levels

@@ -130,6 +130,17 @@ pub fn locate(file: &str, bytes: &[u8], steps: &[Step]) -> Option<Position> {
     Some(source.position(root.locate(steps)))
 }
 
+/// The first keys of a front matter, each with the byte of the text at which it stands, in that order; none of one that
+/// cannot be read.
+pub fn keys(source: SourceText<'_>) -> Vec<(String, usize)> {
+    let block = split(source).ok().and_then(|split| split.block);
+    let root = block.and_then(|(syntax, range)| read_tree(source, syntax, range).0);
+    let entries = root.as_ref().and_then(Node::map).unwrap_or_default();
+    let mut keys: Vec<_> = entries.iter().map(|entry| (entry.key.clone(), entry.key_range.start)).collect();
+    keys.sort_by_key(|(_, at)| *at);
+    keys
+}
+
 fn read_tree(source: SourceText<'_>, syntax: Syntax, range: Range<usize>) -> (Option<Node>, Vec<Diagnostic>) {
     match syntax {
         Syntax::Yaml => yaml::parse(source, range, Limits::FRONT_MATTER),

@@ -9,7 +9,7 @@ use crate::{
     clock::Zone,
     config::{ClaimStatus, ClaimWords, Disclosure, Involvement},
     decode::SourceText,
-    diagnostic::{Diagnostic, nearest},
+    diagnostic::{Diagnostic, Position, nearest},
     post::meta::{Claim, Meta, Placed, SourceRef, SourceRefKind, Update, UpdateKind},
     yaml::{Entry, Node},
 };
@@ -89,7 +89,7 @@ fn claim(node: &Node, context: ClaimContext<'_>) -> Result<Claim, Refusal> {
     };
     let Some(entries) = node.map() else {
         let text = text(node).ok().flatten().ok_or_else(refusal)?;
-        return Ok(Claim { text, ..empty_claim() });
+        return Ok(Claim { text, ..empty_claim(context.source.position(node.range.clone())) });
     };
     let (status, word) = match value_of(entries, "status") {
         Some(node) => claim_status(node, context.words)?,
@@ -110,10 +110,11 @@ fn claim(node: &Node, context: ClaimContext<'_>) -> Result<Claim, Refusal> {
         as_of,
         supersedes: own_text(entries, &["supersedes"])?,
         extra: rest(entries, &known),
+        position: context.source.position(value_of(entries, "text").unwrap_or(node).range.clone()),
     })
 }
 
-fn empty_claim() -> Claim {
+fn empty_claim(position: Position) -> Claim {
     Claim {
         id: None,
         text: String::new(),
@@ -124,6 +125,7 @@ fn empty_claim() -> Claim {
         as_of: None,
         supersedes: None,
         extra: Vec::new(),
+        position,
     }
 }
 

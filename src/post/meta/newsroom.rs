@@ -1,7 +1,7 @@
 //! What a post says of its own ground: claims, sources, updates.
 
 use super::{Placed, PostDate};
-use crate::{config::ClaimStatus, value::Value};
+use crate::{config::ClaimStatus, diagnostic::Position, value::Value};
 use serde::{Deserialize, Serialize};
 
 /// A claim that a post tells of.
@@ -25,6 +25,8 @@ pub struct Claim {
     pub supersedes: Option<String>,
     /// Everything else, as written.
     pub extra: Vec<(String, Value)>,
+    /// Where its text stands.
+    pub position: Position,
 }
 
 /// A source that a post cites.

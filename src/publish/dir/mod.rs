@@ -23,7 +23,8 @@ pub use place::Place;
 
 use super::{
     Applied, Found, Item, NO_FILE, Record, Release, Remote, RolledBack, Shipment, Signature, Stopped, Target,
-    lock::Lock, plan,
+    lock::{self, Lock},
+    plan,
 };
 use crate::{
     config::{DirTarget, Encoding},
@@ -91,7 +92,7 @@ impl Dir {
     /// Takes the lock, and makes what every release needs.
     fn begin(&self, by: &Signature) -> Result<Lock, Stopped> {
         self.releases.make_state()?;
-        let lock = Lock::acquire(&self.releases.lock(), by)?;
+        let lock = Lock::acquire(&self.releases.lock(), by, lock::PUBLISHES)?;
         self.releases.make_rest()?;
         Ok(lock)
     }

@@ -2,12 +2,17 @@
 //!
 //! It holds nothing that the repository does not have too, and may be removed at any time. One run uses it at a time. What
 //! a run that was killed may have left in it, unfinished packs and locks, is not looked for: the whole copy is made again.
+//!
+//! Those who only look have a copy of their own, `.sitegen/look/NAME.git`, so that no publisher finds the other in use.
 
 use super::program::{Git, line};
 use crate::{
     environment::{EnvironmentError, failed},
     output::{Durability, write_atomic},
-    publish::{Signature, disk, lock::Lock},
+    publish::{
+        Signature, disk,
+        lock::{self, Lock},
+    },
 };
 use std::{
     fs,
@@ -16,8 +21,32 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-/// The folder of all copies, below that of the cache.
-const FOLDER: &str = "publish";
+/// What a copy is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To make commits in, and to push them.
+    Publish,
+    /// To see what the branch holds.
+    Look,
+}
+
+impl Purpose {
+    /// The folder of all such copies, below that of the cache.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Look => "look",
+        }
+    }
+
+    /// What whoever uses a copy does, as others are told.
+    fn deed(self) -> &'static str {
+        match self {
+            Self::Publish => lock::PUBLISHES,
+            Self::Look => "is looking at it",
+        }
+    }
+}
 
 /// The commit that the branch had when it was looked at.
 const SEEN: &str = "refs/sitegen/seen";
@@ -57,7 +86,21 @@ pub struct Cache {
     mark: PathBuf,
     /// Whether something of this run did not end as it should.
     is_suspect: AtomicBool,
-    _lock: Lock,
+    /// None where the copy is only read, with another run in it or not.
+    _lock: Option<Lock>,
+}
+
+/// Whose copy it is, and of what.
+#[derive(Debug, Clone, Copy)]
+pub struct Of<'a> {
+    /// The folder of the project's cache.
+    pub cache_dir: &'a Path,
+    /// The target's name.
+    pub target: &'a str,
+    /// The repository.
+    pub address: &'a str,
+    /// Its branch.
+    pub branch: &'a str,
 }
 
 impl Cache {
@@ -65,32 +108,43 @@ impl Cache {
     ///
     /// # Errors
     /// Another run uses it, or the disk refuses.
-    pub fn open(
-        cache_dir: &Path,
-        target: &str,
-        git: Git,
-        address: &str,
-        branch: &str,
-        by: &Signature,
-    ) -> Result<Self, EnvironmentError> {
-        let all = cache_dir.join(FOLDER);
+    pub fn open(of: Of<'_>, git: Git, purpose: Purpose, by: &Signature) -> Result<Self, EnvironmentError> {
+        let all = of.cache_dir.join(purpose.folder());
         disk::create_folders(&all).map_err(failed("create", &all))?;
-        let lock = Lock::acquire(&all.join(format!("{target}.lock")), by)?;
-        let (folder, mark) = (all.join(format!("{target}.git")), all.join(format!("{target}.busy")));
-        let cache = Self {
-            git,
-            address: address.to_owned(),
-            branch: branch.to_owned(),
-            folder,
-            mark,
-            is_suspect: AtomicBool::new(false),
-            _lock: lock,
-        };
+        let lock = Lock::acquire(&all.join(format!("{}.lock", of.target)), by, purpose.deed())?;
+        let cache = Self::at(of, git, purpose, Some(lock));
+        cache.is_suspect.store(false, Ordering::Relaxed);
         if cache.mark.exists() || !cache.is_sound() {
             cache.remove()?;
         }
         disk::open_or_create(&cache.mark).map_err(failed("write", &cache.mark))?;
         Ok(cache)
+    }
+
+    /// The publisher's copy as it is, to be read alone: it may be none, be in use, and be made anew at any instant.
+    pub fn of_publisher(of: Of<'_>, git: Git) -> Self {
+        Self::at(of, git, Purpose::Publish, None)
+    }
+
+    /// Suspect, so that the mark of whoever uses it stays.
+    fn at(of: Of<'_>, git: Git, purpose: Purpose, lock: Option<Lock>) -> Self {
+        let all = of.cache_dir.join(purpose.folder());
+        Self {
+            git,
+            address: of.address.to_owned(),
+            branch: of.branch.to_owned(),
+            folder: all.join(format!("{}.git", of.target)),
+            mark: all.join(format!("{}.busy", of.target)),
+            is_suspect: AtomicBool::new(true),
+            _lock: lock,
+        }
+    }
+
+    /// Whether a commit is here.
+    pub fn has(&self, commit: &Oid) -> bool {
+        let name = format!("{}^{{commit}}", commit.as_str());
+        self.is_sound()
+            && Git::answer(self.command(["cat-file", "-e", &name])).is_ok_and(|found| found.is_some())
     }
 
     pub fn git(&self) -> &Git {
@@ -164,7 +218,7 @@ impl Cache {
         let mut command = self.git.across(&self.folder);
         let name = format!("refs/heads/{}", self.branch);
         command.args(["ls-remote", "--quiet", "--refs", "--", &self.address, &name]);
-        let listed = self.git.run("read", command)?;
+        let listed = self.git.ask("read", command)?;
         // The name is a pattern, which other branches may end in.
         let listed = String::from_utf8_lossy(&listed).into_owned();
         let tip = listed.lines().filter_map(|line| line.split_once('\t')).find(|(_, found)| *found == name);

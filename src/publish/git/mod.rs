@@ -11,6 +11,7 @@
 //! nothing. A branch that moved meanwhile refuses it: nobody's commits are ever taken away. All is done by the program `git`.
 
 mod cache;
+mod held;
 mod history;
 mod import;
 mod limits;
@@ -18,6 +19,7 @@ mod program;
 mod project;
 mod tree;
 
+pub use held::held;
 pub use program::of_project as in_project;
 
 use super::{
@@ -34,7 +36,7 @@ use crate::{
     paths::OutputPath,
     pipeline::Observer,
 };
-use cache::{Cache, Force, Oid};
+use cache::{Cache, Force, Of, Oid, Purpose};
 use history::Earlier;
 use import::{Head, Import};
 use jiff::Timestamp;
@@ -93,7 +95,9 @@ impl Branch {
         let address = project::address(place.project, settings.remote.as_deref())?;
         let git = program::Git::new(place.project, &address, &settings.branch, place.secrets)?;
         let cache_dir = place.project.join(place.cache_dir);
-        let cache = Cache::open(&cache_dir, place.target, git, &address, &settings.branch, place.signature)?;
+        let of =
+            Of { cache_dir: &cache_dir, target: place.target, address: &address, branch: &settings.branch };
+        let cache = Cache::open(of, git, Purpose::Publish, place.signature)?;
         Ok(Self {
             cache,
             settings: settings.clone(),

@@ -13,6 +13,8 @@ use std::{
     io,
     path::Path,
     process::{Command, Stdio},
+    sync::mpsc::channel,
+    time::Duration,
 };
 
 /// Versions before cannot be told to leave out the settings of their user.
@@ -97,6 +99,8 @@ pub struct Git {
     /// What must not be shown: of addresses and settings, and of the environment.
     secrets: Vec<String>,
     hidden: Secrets,
+    /// How long the repository may take for an answer where nobody is there who could type a password.
+    patience: Option<Duration>,
 }
 
 impl Git {
@@ -106,13 +110,20 @@ impl Git {
     /// There is no git, or an old one.
     pub fn new(root: &Path, address: &str, branch: &str, hidden: &Secrets) -> Result<Self, EnvironmentError> {
         let name = format!("branch {branch} of {}", without_secrets(address));
-        let mut git = Self { name, ways: Vec::new(), secrets: Vec::new(), hidden: hidden.clone() };
+        let (ways, known) = (Vec::new(), Vec::new());
+        let mut git = Self { name, ways, secrets: known, hidden: hidden.clone(), patience: None };
         git.ways = Self::ways(root)?;
         let hidden = git.ways.iter().filter(|(key, _)| key.ends_with(".extraheader"));
         // `AUTHORIZATION: basic …`
         let values = hidden.filter_map(|(_, value)| value.split_whitespace().last());
         git.secrets = values.chain(secrets(address)).map(str::to_owned).collect();
         Ok(git)
+    }
+
+    /// The same where nobody waits: nothing is asked for on a terminal, and an answer has its time.
+    #[must_use]
+    pub fn unattended(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
     }
 
     /// What messages call the repository.
@@ -158,6 +169,11 @@ impl Git {
         }
         set(&mut command, &ALWAYS);
         set(&mut command, &SENDING);
+        if let Some(patience) = self.patience {
+            command.env("GIT_TERMINAL_PROMPT", "0");
+            let stall = format!("http.lowSpeedTime={}", patience.as_secs());
+            set(&mut command, &["http.lowSpeedLimit=1", &stall]);
+        }
         command.arg("--git-dir").arg(folder);
         command
     }
@@ -169,6 +185,33 @@ impl Git {
             return Ok(output.stdout);
         }
         Err(self.refused(operation, &output.stderr))
+    }
+
+    /// Runs a command that asks the repository something small, and gives up when the time for it is over.
+    pub fn ask(&self, operation: &'static str, mut command: Command) -> Result<Vec<u8>, EnvironmentError> {
+        let Some(patience) = self.patience else { return self.run(operation, command) };
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(missing)?;
+        let (sender, heard) = channel();
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        // It ends with the pipes, which a program that git started may hold open for longer than git lives.
+        std::thread::spawn(move || {
+            let said = std::thread::spawn(move || read_all(stderr));
+            let answer = read_all(stdout);
+            // Nobody may listen any more.
+            let _ = sender.send((answer, said.join().unwrap_or_default()));
+        });
+        let Ok((answer, said)) = heard.recv_timeout(patience) else {
+            // It may have ended in this instant.
+            let _ = child.kill();
+            let _ = child.wait();
+            let reason = format!("there was no answer within {} s", patience.as_secs());
+            return Err(EnvironmentError::because(operation, &self.name, reason));
+        };
+        match child.wait() {
+            Ok(status) if status.success() => Ok(answer),
+            _ => Err(self.refused(operation, &said)),
+        }
     }
 
     /// Runs a command that may have no answer.
@@ -199,6 +242,15 @@ impl Git {
         let plain: String = lines.join("; ").chars().filter(|c| !c.is_control()).take(CHARACTERS).collect();
         if plain.is_empty() { "nothing".to_owned() } else { plain }
     }
+}
+
+fn read_all(pipe: Option<impl io::Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        // What cannot be read is not said.
+        let _ = pipe.read_to_end(&mut bytes);
+    }
+    bytes
 }
 
 /// Git with none of the variables that lead it astray.
@@ -274,7 +326,13 @@ mod tests {
     #[test]
     fn what_git_says_is_shown_without_secrets_and_signs() {
         let hidden = Secrets::among([("GITHUB_TOKEN".to_owned(), "ghp_0123".to_owned())].into_iter());
-        let git = Git { name: "x".to_owned(), ways: Vec::new(), secrets: vec!["canary".to_owned()], hidden };
+        let git = Git {
+            name: "x".to_owned(),
+            ways: Vec::new(),
+            secrets: vec!["canary".to_owned()],
+            hidden,
+            patience: None,
+        };
         let said = "Enumerating objects: 5\rremote: \u{1b}[1mFile a is 123 MB\u{1b}[m\nremote: \nhint: try\n\
                     fatal: unable to access 'https://u:p@a.b/c/': header basic canary ghp_0123\n";
         insta::assert_snapshot!(git.words(said.as_bytes()), @"Enumerating objects: 5; remote: [1mFile a is 123 MB[m; fatal: unable to access 'https://a.b/c/': header basic *** ***");

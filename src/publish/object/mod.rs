@@ -18,6 +18,7 @@ mod body;
 mod brake;
 mod connect;
 mod fault;
+mod held;
 mod http;
 mod intent;
 mod invalidate;
@@ -30,6 +31,8 @@ mod send;
 mod store;
 mod version;
 mod work;
+
+pub use held::held;
 
 use super::{
     Applied, Item, Plan, Record, Release, Remote, RolledBack, Secrets, Seen, Signature, Stopped, Target,

@@ -5,7 +5,7 @@ use super::{
     crawl,
     site::{PATIENT, Site},
 };
-use crate::support::sandbox::{Run, Tree, skip};
+use crate::support::sandbox::{PROGRAM, Run, Tree, skip};
 use std::{collections::BTreeSet, process::Command};
 
 /// The account that every emulator has, and its key, which is no secret.
@@ -55,11 +55,27 @@ pub fn round_trip(site: &mut Site, target: &str, secret: &str, authorise: impl F
     site.edit();
     site.target(target);
     let new = site.built();
+    let lost = lost_by_check(site, secret, &authorise);
+    assert_eq!(lost, ["`/2026/03/02/second/` is at the target `live`, and the site has it no more"]);
     let summary = publish(site);
     let gone: BTreeSet<&String> = old.keys().filter(|path| !new.contains_key(*path)).collect();
     assert_eq!(summary["deleted"], gone.len(), "{summary}");
     assert_there(site, &new, &gone);
     assert_eq!(publish(site)["new"], false);
+}
+
+/// What `check --external` says of the target.
+fn lost_by_check(site: &Site, secret: &str, authorise: &impl Fn(&mut Command)) -> Vec<String> {
+    let mut command = site.sandbox.command(PROGRAM);
+    authorise(&mut command);
+    command.args(["check", "--external", "--message-format", "json", "--clock", "2026-04-01T00:00:00Z"]);
+    let run = Run::of(&mut command);
+    run.assert_calm();
+    assert!(!format!("{run:?}").contains(secret), "{run:?}");
+    let of_target =
+        |message: &serde_json::Value| matches!(message["code"].as_str(), Some("url-lost" | "target-unread"));
+    let told = run.messages().into_iter().filter(of_target);
+    told.map(|message| message["message"].as_str().expect("a text").to_owned()).collect()
 }
 
 fn assert_there(site: &Site, files: &Tree, gone: &BTreeSet<&String>) {

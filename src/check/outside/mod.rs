@@ -1,6 +1,9 @@
-//! `sitegen check --external`: links of posts and pages to other hosts.
+//! `sitegen check --external`: links of a site to other hosts.
 //!
-//! Owns which links those are and what is said of them; [`super::external`] asks. What was found out is kept in the cache.
+//! Owns which links those are ([`links`]), what is said of them and which address may be written in the place of another;
+//! [`super::external`] asks. What was found out is kept in the cache.
+
+mod links;
 
 use super::{
     Family, Look,
@@ -9,17 +12,16 @@ use super::{
 };
 use crate::{
     cache::Cache,
-    decode::SourceText,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Fix},
     environment::EnvironmentError,
     net::Reach,
+    paths::SourcePath,
     pipeline::{self, CACHE_DIR, whole::Whole},
-    post::{self, front_matter},
     site::Entry,
 };
-use linkify::{LinkFinder, LinkKind};
 use rayon::prelude::*;
 use std::{path::Path, time::Duration};
+use url::Url;
 
 const BROKEN: &str = "external-broken";
 const MOVED: &str = "external-moved";
@@ -33,7 +35,7 @@ pub(super) const FAMILY: Family =
 /// The file of the cache with what is known of links.
 const KNOWN: &str = "external";
 
-/// Asks other hosts about the links of a site, those that `is_wanted` alone, and says what is wrong with them.
+/// Asks other hosts about the links of a site, or of the post in this file alone, and says what is wrong with them.
 ///
 /// # Errors
 /// The cache is in use.
@@ -41,10 +43,14 @@ pub(super) fn look(
     root: &Path,
     whole: &Whole,
     wait: &(dyn Fn(Duration) + Sync),
-    is_wanted: impl Fn(&Entry) -> bool + Sync,
+    only: Option<&SourcePath>,
 ) -> Result<Vec<Diagnostic>, EnvironmentError> {
-    let of_entry = |entry: &Entry| if is_wanted(entry) { links(whole, entry) } else { Vec::new() };
-    let links: Vec<Link> = whole.site.entries.par_iter().flat_map_iter(of_entry).collect();
+    let is_wanted = |entry: &&Entry| only.is_none_or(|only| *only == entry.post.source);
+    let entries = whole.site.entries.par_iter().filter(is_wanted);
+    let mut links: Vec<Link> = entries.flat_map_iter(|entry| links::of_entry(whole, entry)).collect();
+    if only.is_none() {
+        links.extend(links::of_files(whole));
+    }
     let options = &whole.site.config.check_external;
     let (mut memory, mut diagnostics) = recall(root)?;
     let reach = if options.allow_private { Reach::Everywhere } else { Reach::Public };
@@ -68,49 +74,6 @@ fn remember(root: &Path, memory: &Memory) -> Result<Option<Diagnostic>, Environm
     let _lock = pipeline::lock(root)?;
     let (cache, _) = Cache::open(&root.join(CACHE_DIR), Path::new(CACHE_DIR));
     Ok(cache.save(KNOWN, memory))
-}
-
-/// All links of a post or page that lead away: of its front matter, its Markdown, its raw HTML.
-fn links(whole: &Whole, entry: &Entry) -> Vec<Link> {
-    let Some(text) = whole.text(&entry.post) else { return Vec::new() };
-    let file = entry.post.source.as_str();
-    let source = SourceText::new(file, &text);
-    let body = front_matter::body(source);
-    let survey = post::survey(&body.text, &entry.post, &whole.site.config, whole.shortcodes());
-    let base = &whole.site.config.base_url;
-    let own = format!("{}{}", base.origin(), base.prefix().trim_end_matches('/'));
-    let mut links = Vec::new();
-    let mut add = |url: &str, position| {
-        // A place in the output is the site's own, whatever host it is written with.
-        let rest = url.strip_prefix(&own);
-        if rest.is_none_or(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#'])) {
-            let place = Place { file: file.to_owned(), position: Some(position) };
-            links.push(Link { url: url.to_owned(), place });
-        }
-    };
-    let start = body.on_disk(0).saturating_sub(source.skipped());
-    for (url, range) in bare(&source.as_str()[..start.min(source.as_str().len())]) {
-        add(&url, source.position(range));
-    }
-    for link in &survey.links {
-        add(&link.to, body.position(link.range.clone()));
-    }
-    for image in &survey.images {
-        add(&image.src, body.position(image.range.clone()));
-    }
-    for raw in &survey.raw {
-        for (url, range) in body.text.get(raw.clone()).into_iter().flat_map(bare) {
-            add(&url.replace("&amp;", "&"), body.position(raw.start + range.start..raw.start + range.end));
-        }
-    }
-    links
-}
-
-/// Addresses in a text, with their places.
-fn bare(text: &str) -> Vec<(String, std::ops::Range<usize>)> {
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]);
-    finder.links(text).map(|link| (link.as_str().to_owned(), link.start()..link.end())).collect()
 }
 
 fn tell(finding: &Finding) -> Vec<Diagnostic> {
@@ -142,13 +105,27 @@ fn tell(finding: &Finding) -> Vec<Diagnostic> {
         ),
     };
     let of_place = |place: &Place| {
-        let diagnostic = found(code, message.clone()).in_file(&place.file).hint(hint.clone());
-        match place.position {
-            Some(position) => diagnostic.at(position),
-            None => diagnostic,
-        }
+        let fix = new_address(finding).and_then(|to| {
+            let written = place.written?;
+            Fix::replace(written.byte_start as usize..written.byte_end as usize, to)
+        });
+        let as_it_does = if fix.is_some() { ", as `sitegen check --external --fix` does" } else { "" };
+        let diagnostic =
+            found(code, message.clone()).in_file(&place.file).hint(format!("{hint}{as_it_does}"));
+        Diagnostic { position: place.position, fix, ..diagnostic }
     };
     finding.places.iter().map(of_place).collect()
+}
+
+/// The address that may be written in the place of one that moved: not where all that is gone is sent to the front page, nor
+/// one with signs that mean something where addresses are written.
+fn new_address(finding: &Finding) -> Option<&str> {
+    let Verdict::Moved(to) = &finding.verdict else { return None };
+    let is_front = |url: &str| Url::parse(url).is_ok_and(|url| url.path() == "/" && url.query().is_none());
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?=%+@".contains(&byte);
+    let ends_well = to.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
+    let is_certain = to.bytes().all(is_plain) && ends_well && (!is_front(to) || is_front(&finding.url));
+    is_certain.then_some(to)
 }
 
 #[cfg(test)]
@@ -156,18 +133,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_a_front_matter_have_their_places() {
-        let text =
-            "sources: [{name: A, url: https://a.example/x}, \"https://b.example/\"]\nmail: a@b.example\n";
-        let found: Vec<_> =
-            bare(text).into_iter().map(|(url, range)| (url, text[range].to_owned())).collect();
-        let pair = |url: &str| (url.to_owned(), url.to_owned());
-        assert_eq!(found, [pair("https://a.example/x"), pair("https://b.example/")]);
-    }
-
-    #[test]
     fn a_link_is_told_of_at_each_of_its_places() {
-        let place = |file: &str| Place { file: file.to_owned(), position: None };
+        let place = |file: &str| Place { file: file.to_owned(), position: None, written: None };
         let finding = |verdict| Finding {
             url: "https://a.example/".to_owned(),
             places: vec![place("a.md"), place("b.md")],
@@ -193,5 +160,24 @@ mod tests {
         [external-unreachable] the link to https://a.example/ cannot be reached just now: its server took too long | check again later
         [external-private] the link to https://a.example/ leads nowhere for readers: it is at 10.0.0.1, an address of this machine or a private network | link to what everyone can open, or allow the rule for this post
         "#);
+    }
+
+    #[test]
+    fn only_a_certain_address_is_written() {
+        let written = |url: &str, to: &str| {
+            let verdict = Verdict::Moved(to.to_owned());
+            new_address(&Finding { url: url.to_owned(), places: Vec::new(), verdict }).is_some()
+        };
+        assert!(written("http://a.example/", "https://a.example/"));
+        assert!(written("https://a.example/old", "https://b.example/new?id=1"));
+        assert!(!written("https://a.example/old", "https://a.example/"), "what is gone is often sent there");
+        for strange in [
+            "https://a.example/(x)",
+            "https://a.example/?a=1&b=2",
+            "https://a.example/a.",
+            "https://a.example/*x*",
+        ] {
+            assert!(!written("https://a.example/old", strange), "{strange}");
+        }
     }
 }
