@@ -14,6 +14,7 @@ mod distribution;
 mod docs;
 mod equality;
 mod external;
+mod faults;
 mod feeds;
 mod front_door;
 mod golden;

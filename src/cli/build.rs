@@ -10,6 +10,7 @@ use super::{
 use crate::{
     diagnostic::{Diagnostic, Level},
     environment::EnvironmentError,
+    output::disk,
     pipeline::{self, CACHE_DIR, OUTPUT_DIR, Observer},
     site::Shown,
     source::Layout,
@@ -70,7 +71,11 @@ pub fn absolute(path: &Path) -> PathBuf {
 impl Run<'_, '_> {
     fn once(&mut self) -> io::Result<Outcome> {
         let started = Instant::now();
-        let shown = Onlooker { progress: progress::show(self.request.progress), style: self.style.clone() };
+        let shown = Onlooker {
+            progress: progress::show(self.request.progress),
+            style: self.style.clone(),
+            unfinished: vec![self.wanted.output_dir.clone(), self.request.root.join(CACHE_DIR)],
+        };
         let mut outcome = pipeline::build(&self.wanted, &shown);
         shown.progress.finish();
         let (build, style, streams) = (self.build, &self.style, &mut *self.streams);
@@ -183,6 +188,8 @@ pub fn source_text(root: &Path) -> impl Fn(&str) -> Option<String> {
 pub(super) struct Onlooker {
     pub(super) progress: Box<dyn Progress>,
     pub(super) style: Style,
+    /// Folders in which files are left unfinished if the process has to end in between.
+    pub(super) unfinished: Vec<PathBuf>,
 }
 
 impl Observer for Onlooker {
@@ -206,6 +213,7 @@ impl Observer for Onlooker {
         let _ = report::show_diagnostics(slice::from_ref(diagnostic), &|_| None, &self.style, &mut streams);
         let summary = Summary { errors: 1, ..Summary::default() };
         let _ = report::show_summary(&summary, &self.style, &mut streams);
+        self.unfinished.iter().for_each(|folder| disk::remove_leftovers(folder));
         std::process::exit(i32::from(Outcome::SiteErrors.code()));
     }
 }

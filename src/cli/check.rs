@@ -50,7 +50,8 @@ pub fn run(request: &Request, check: &Check, streams: &mut Streams<'_>) -> io::R
         CheckAction::Tell | CheckAction::Fix | CheckAction::TellFixes => {}
     }
     let started = Instant::now();
-    let shown = Onlooker { progress: progress::show(request.progress), style: style.clone() };
+    let shown =
+        Onlooker { progress: progress::show(request.progress), style: style.clone(), unfinished: Vec::new() };
     let found = look(&wanted, &check.action, &shown);
     shown.progress.finish();
     match found {

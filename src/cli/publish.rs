@@ -74,7 +74,11 @@ impl Run<'_, '_> {
             }
             Consent::Asked | Consent::Given => {}
         }
-        let shown = Onlooker { progress: progress::show(self.request.progress), style: self.style.clone() };
+        let shown = Onlooker {
+            progress: progress::show(self.request.progress),
+            style: self.style.clone(),
+            unfinished: Vec::new(),
+        };
         let applied = prepared.apply(&shown);
         shown.progress.finish();
         match applied {

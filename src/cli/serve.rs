@@ -34,6 +34,8 @@ pub fn run(request: &Request, serve: &Serve, streams: &mut Streams<'_>) -> io::R
     };
     if !serve.address.ip().is_loopback() {
         report::show_diagnostics(&[open_to_others(serve)], &|_| None, &style, streams)?;
+        // What is written after this goes to the terminal by itself, and this has to come before it.
+        streams.out.flush()?;
     }
     let clock = serve.clock;
     let settings = Settings {

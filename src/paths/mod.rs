@@ -20,6 +20,9 @@ use unicode_normalization::UnicodeNormalization as _;
 /// The longest name of one file or folder, in bytes, on every common file system.
 pub const LONGEST_SEGMENT: usize = 255;
 
+/// Bytes of the longest path of a page. The system takes 4,096, of which the folder that is built into has its part.
+pub const LONGEST_PATH: usize = 2_048;
+
 /// Path of a file of the project, relative to its root, with `/`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourcePath(String);
@@ -94,6 +97,9 @@ impl UrlPath {
             check_segment(segment)?;
             path.push_str(&shorten_segment(segment));
             path.push('/');
+        }
+        if path.len() > LONGEST_PATH {
+            return Err(IllegalPath(format!("the path is longer than {LONGEST_PATH} bytes")));
         }
         Ok(Self(path))
     }
@@ -376,6 +382,13 @@ mod tests {
         let cut = |name: &str| UrlPath::from_segments([name]).expect("legal").as_str().to_owned();
         assert!(cut(&one).len() <= LONGEST_SEGMENT + 2);
         assert_ne!(cut(&one), cut(&two));
+    }
+
+    #[test]
+    fn a_path_has_an_end() {
+        let long = |count| UrlPath::parse(&"abcdefg/".repeat(count)).map(|path| path.as_str().len());
+        assert_eq!(long(255), Ok(2_041));
+        assert_eq!(long(300), Err(IllegalPath("the path is longer than 2048 bytes".to_owned())));
     }
 
     #[test]

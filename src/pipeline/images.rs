@@ -131,6 +131,7 @@ enum Known {
 
 /// An image whose head is good and whose rest is not.
 pub fn broken(file: &StaticFile, reason: &str) -> Diagnostic {
+    let reason = reason.trim_end_matches('.');
     let message = format!("this image cannot be decoded: {reason}; it is published as it is");
     Diagnostic::warning("image-broken", message).in_file(file.origin.label()).hint("save it again")
 }

@@ -11,6 +11,7 @@ use crate::{
     cache::Store,
     config::{self, Config, ImageOptions},
     data,
+    decode::SourceText,
     diagnostic::Diagnostic,
     digest::Digest,
     environment::EnvironmentError,
@@ -307,14 +308,8 @@ fn read_templates(tree: &SourceTree) -> (Vec<TemplateSource>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let templates = tree.files(SourceKind::Template).iter();
     for file in templates.filter(|file| language_of(file).is_none()) {
-        let text = read_unchanged(tree, &file.path, file.digest).and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|error| {
-                let place = error.utf8_error().valid_up_to();
-                Diagnostic::error("encoding", format!("this template is not UTF-8: byte {place}"))
-                    .in_file(file.path.as_str())
-                    .hint("save it as UTF-8")
-            })
-        });
+        let text = read_unchanged(tree, &file.path, file.digest)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|error| not_utf8(file, error.as_bytes())));
         match text {
             Ok(text) => {
                 let name = name_below(file, "templates/").to_owned();
@@ -325,6 +320,14 @@ fn read_templates(tree: &SourceTree) -> (Vec<TemplateSource>, Vec<Diagnostic>) {
         }
     }
     (sources, diagnostics)
+}
+
+/// The place of the first byte of a template that is no text.
+fn not_utf8(file: &SourceFile, bytes: &[u8]) -> Diagnostic {
+    match SourceText::decode(file.path.as_str(), bytes) {
+        Err(diagnostic) => *diagnostic,
+        Ok(_) => Diagnostic::error("encoding", "this template is not UTF-8").in_file(file.path.as_str()),
+    }
 }
 
 /// The theme's words, and the site's own over them.

@@ -108,9 +108,18 @@ impl Request {
 /// Runs on so many threads, or on as many as there are processors.
 pub fn with_jobs<T: Send>(jobs: Option<NonZeroUsize>, run: impl FnOnce() -> T + Send) -> T {
     let pool = jobs.and_then(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build().ok());
-    match pool {
-        Some(pool) => pool.install(run),
-        None => run(),
+    if let Some(pool) = pool {
+        return pool.install(run);
+    }
+    stay_on_this_thread_if_there_are_no_others();
+    run()
+}
+
+/// Where the system makes no thread, because a user or a container has too many, all is done on this one.
+fn stay_on_this_thread_if_there_are_no_others() {
+    if std::thread::Builder::new().spawn(|| ()).is_err() {
+        // An error says that there are threads already.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
     }
 }
 

@@ -30,7 +30,8 @@ impl Watchdog {
             wake: Condvar::new(),
         };
         std::thread::scope(|scope| {
-            scope.spawn(|| watchdog.watch(observer));
+            // Without a thread for it nothing watches, and all else goes on.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, || watchdog.watch(observer));
             let ended = End(&watchdog);
             let result = work(&watchdog);
             drop(ended);

@@ -3,7 +3,10 @@
 //! With `wording`, the only place that reads the text of Tera's messages, so that a new version of Tera is met here
 //! alone.
 
-use super::wording::{Worded, open_tag, word};
+use super::{
+    circle::{Circle, circle},
+    wording::{Worded, open_tag, word},
+};
 use crate::diagnostic::{Diagnostic, Position, nearest};
 use std::{collections::BTreeMap, ops::Range};
 use tera::{Error, ErrorKind, ReportError};
@@ -37,6 +40,7 @@ pub fn diagnose(error: &Error, template: &str, texts: &TemplateTexts) -> Diagnos
         ErrorKind::MissingParent { current, parent } => missing("extends", current, parent, texts),
         ErrorKind::TemplateNotFound(name) => missing("needs", template, name, texts),
         _ => defined_twice(&error.to_string(), texts)
+            .or_else(|| too_deep(&error.to_string(), template, texts))
             .unwrap_or_else(|| said("template", &error.to_string(), "", template, texts)),
     }
 }
@@ -100,6 +104,22 @@ fn defined_twice(message: &str, texts: &TemplateTexts) -> Option<Diagnostic> {
         Some(start) => diagnostic.at(Position::of(text, start..start + component.len())),
         None => diagnostic,
     })
+}
+
+/// Tera says of components that go too deep neither which they are nor where.
+fn too_deep(message: &str, template: &str, texts: &TemplateTexts) -> Option<Diagnostic> {
+    if !message.to_lowercase().contains("recursion depth for components") {
+        return None;
+    }
+    let Circle { names, template, place } = circle(template, texts)?;
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("this component calls itself and never ends: {}", quoted.join(" → "));
+    let position = Position::of(&texts.get(&template)?.1, place);
+    Some(
+        in_template(Diagnostic::error("template-cycle", message), &template, texts)
+            .at(position)
+            .hint("take one link out of the chain, or put `{% if … %}` around it"),
+    )
 }
 
 /// A template that ends too early is shown where what it does not end begins.

@@ -7,6 +7,7 @@ mod answers;
 mod asset;
 mod card_design;
 mod cards;
+mod circle;
 mod error;
 mod escape;
 mod filters;

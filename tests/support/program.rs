@@ -29,9 +29,15 @@ impl Ran {
     #[track_caller]
     pub fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, code, "--- out\n{}\n--- err\n{}", self.out, self.err);
-        assert!(!self.err.contains("panicked at"), "{}", self.err);
+        assert_eq!(unexplained(&self.err), None, "{}", self.err);
         self
     }
+}
+
+/// What no message may hold: a panic, a value printed for programmers, an error of the system by its number.
+pub fn unexplained(text: &str) -> Option<&'static str> {
+    let signs = ["panicked", "RUST_BACKTRACE", "(os error ", "Error {", "Custom {", "Utf8Error"];
+    signs.into_iter().find(|sign| text.contains(sign))
 }
 
 /// The judge of lines of `--message-format json`.

@@ -246,6 +246,8 @@ impl Run {
 
 impl From<Output> for Run {
     fn from(output: Output) -> Self {
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(super::program::unexplained(&said), None, "{said}");
         Self {
             code: output.status.code(),
             signal: output.status.signal(),
