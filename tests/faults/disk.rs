@@ -21,8 +21,10 @@ fn f39_a_signal_ends_a_build_and_the_next_is_not_in_its_way() {
         let sandbox = site();
         sandbox.edit();
         sandbox.write("templates/404.html", SLOW);
-        let mut command = sandbox.command(PROGRAM);
+        // Whoever runs the tests may have had them ignore signals, as `nohup` does.
+        let mut command = sandbox.command("env");
         command
+            .args(["--default-signal=HUP,INT,TERM", PROGRAM])
             .args(sandbox.build_words())
             .args(["--jobs", "2"])
             .stdout(Stdio::piped())
