@@ -145,13 +145,15 @@ impl Store {
         request: impl Future<Output = object_store::Result<T>>,
     ) -> Result<T, Fault> {
         if access == Access::Lock {
-            return request.await.map_err(|error| Fault::of(&error));
+            let done = request.await.map_err(|error| Fault::of(&error));
+            self.brake.doubt(done.as_ref().is_err_and(|fault| fault.kind == Kind::Transient));
+            return done;
         }
         let _lane = self.lanes.acquire().await.map_err(|_| Fault::new(Kind::Stopped, "it was not begun"))?;
         if access == Access::Read {
             return request.await.map_err(|error| Fault::of(&error));
         }
-        self.brake.check()?;
+        self.brake.clear().await?;
         tokio::select! {
             done = request => done.map_err(|error| Fault::of(&error)),
             why = self.brake.lost() => Err(why),
