@@ -90,15 +90,7 @@ fn assert_in_order(site: &Site, log: &[Entry], what: &str) {
 
 /// After an error that was not overcome nothing is deleted.
 fn assert_nothing_deleted_after(site: &Site, log: &[Entry], run: &Run, what: &str) {
-    let is_spoiled = |entry: &Entry| entry.fault.is_some();
-    let Some(first) = log.iter().position(is_spoiled) else { return };
-    // The lock is renewed beside all else: that a renewal is tried again, what is on the wire cannot know.
-    let lock = site.key(".sitegen/lock.json");
-    let fault = if log[first].key == lock {
-        log.iter().rposition(|entry| is_spoiled(entry) && entry.key == lock).unwrap_or(first)
-    } else {
-        first
-    };
+    let Some(fault) = log.iter().position(|entry| entry.fault.is_some()) else { return };
     let deletes = |entries: &[Entry]| {
         entries.iter().flat_map(Entry::deletes).filter(|key| site.path_of(key).is_some()).count()
     };
