@@ -1,4 +1,4 @@
-//! What stops requests that write: an error of this run, or the loss of its lock.
+//! What stops requests that write: an error of this run, or the loss of its lock; and what holds them while that is in doubt.
 
 use super::fault::{Fault, Kind};
 use std::{sync::Arc, time::Duration};
