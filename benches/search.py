@@ -57,10 +57,10 @@ const figures = await page.evaluate(async (words) => {
   const { parts } = await answer.json();
   const others = Array.from({ length: parts - 1 }, (_, place) => pagefind.mergeIndex(`/pagefind/en/${place + 2}/`));
   await Promise.all(others);
-  await pagefind.filters();
-  // As the theme does, so that no reader's question is the first.
+  // Up to here and with this the theme does the same before it asks what a reader asks.
   const { results } = await pagefind.search(null);
   await results[0].data();
+  await pagefind.filters();
   const loaded = performance.now() - began;
   const ask = async (word) => {
     const began = performance.now();

@@ -12,7 +12,7 @@ function make(name, className, ...children) {
   return element;
 }
 
-/** Pagefind with all parts of an index. */
+/** Pagefind with all parts of an index, warm. */
 async function load(index) {
   const pagefind = await import(new URL(`${index}pagefind.js`, location.href));
   await pagefind.options(OPTIONS);
@@ -20,6 +20,9 @@ async function load(index) {
   const { parts } = await response.json();
   const others = Array.from({ length: parts - 1 }, (_, place) => pagefind.mergeIndex(`${index}${place + 2}/`, OPTIONS));
   await Promise.all(others);
+  // The first question takes twice as long as others: one about everything goes before it.
+  const { results } = await pagefind.search(null);
+  await results[0]?.data();
   return pagefind;
 }
 
@@ -70,8 +73,6 @@ function start(box, language, told) {
     (loading ??= load(box.dataset.index).then(async (pagefind) => {
       const all = await pagefind.filters();
       offer(all, all);
-      // The first question takes twice as long as others: one about everything, whose answer nobody awaits, goes before it.
-      pagefind.search(null).then(({ results }) => results[0]?.data()).catch(() => {});
       return pagefind;
     }));
 
