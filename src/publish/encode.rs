@@ -1,15 +1,12 @@
 //! Compressed forms of texts, as servers send them: the same text always gives the same bytes.
 
-use crate::{config::Encoding, digest::Digest};
-use std::io::{self, Read as _, Write as _};
+use crate::config::Encoding;
+use std::io::{self, Write as _};
 
 /// How hard each tries, of 9, 11 and 22. The last steps of Brotli take ten times as long for some hundredths of a text.
 const GZIP: flate2::Compression = flate2::Compression::new(9);
 const BROTLI: i32 = 9;
 const ZSTD: i32 = 19;
-
-/// Bytes that Brotli unpacks at a time.
-const BUFFER: usize = 4_096;
 
 /// A text in this form.
 ///
@@ -36,38 +33,17 @@ pub fn encode(encoding: Encoding, text: &[u8]) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Digest and size of the text that was encoded so; no more than `most` bytes are unpacked.
-///
-/// # Errors
-/// It is damaged.
-pub fn digest_decoded(encoding: Encoding, bytes: &[u8], most: u64) -> io::Result<(Digest, u64)> {
-    match encoding {
-        Encoding::Gzip => Digest::of_reader(flate2::read::MultiGzDecoder::new(bytes).take(most)),
-        Encoding::Brotli => {
-            Digest::of_reader(brotli_decompressor::Decompressor::new(bytes, BUFFER).take(most))
-        }
-        Encoding::Zstd => Digest::of_reader(zstd::stream::Decoder::new(bytes)?.take(most)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn each_form_reads_back_and_is_always_the_same() {
+    fn each_form_is_short_and_always_the_same() {
         let text = "A line of some text, and another one. ".repeat(300).into_bytes();
         for (name, encoding) in Encoding::NAMES {
             let made = encode(encoding, &text).expect("memory");
             assert!(made.len() < text.len() / 10, "{name}: {}", made.len());
             assert_eq!(made, encode(encoding, &text).expect("memory"), "{name}");
-            let whole = (Digest::of(&text), text.len() as u64);
-            assert_eq!(digest_decoded(encoding, &made, u64::MAX).expect("readable"), whole, "{name}");
-            assert_eq!(
-                digest_decoded(encoding, &made, 10).expect("readable").1,
-                10,
-                "{name}: no more is unpacked"
-            );
         }
         // Neither the time nor the system is in it: RFC 1952, section 2.3.
         assert_eq!(encode(Encoding::Gzip, &text).expect("memory")[..10], [31, 139, 8, 0, 0, 0, 0, 0, 2, 255]);

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::{
         paths::OutputPath,
-        publish::{Class, encode::digest_decoded},
+        publish::{Class, object::decode::digest_decoded},
     };
 
     fn item(text: &[u8], encoding: Option<Encoding>) -> Item {

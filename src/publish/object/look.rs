@@ -2,6 +2,7 @@
 //! the objects themselves. Times tell nothing.
 
 use super::{
+    decode::digest_decoded,
     fault::{Fault, Kind},
     intent::{self, Intent},
     memo::Memo,
@@ -15,7 +16,7 @@ use crate::{
     digest::{Hasher, Running},
     environment::EnvironmentError,
     paths::OutputPath,
-    publish::{Found, Headers, Item, Record, Remote, Seen, Sent, Stopped, encode::digest_decoded},
+    publish::{Found, Headers, Item, Record, Remote, Seen, Sent, Stopped},
 };
 use futures_util::StreamExt as _;
 use object_store::{Attribute, Attributes, GetResult};

@@ -17,6 +17,7 @@
 mod body;
 mod brake;
 mod connect;
+mod decode;
 mod fault;
 mod held;
 mod http;
