@@ -104,6 +104,12 @@ impl Entry {
         !matches!(self.method, Method::GET | Method::HEAD)
     }
 
+    /// Whether it asks what another asked, and was answered as the server meant it.
+    pub fn grants(&self, other: &Self) -> bool {
+        let same = (&self.method, &self.key, &self.query) == (&other.method, &other.key, &other.query);
+        same && self.fault.is_none() && self.status.is_some_and(|status| status.is_success())
+    }
+
     /// Keys that it deletes.
     pub fn deletes(&self) -> Vec<String> {
         if self.method == Method::DELETE && !self.query.contains("uploadId=") {

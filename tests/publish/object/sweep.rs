@@ -88,14 +88,17 @@ fn assert_in_order(site: &Site, log: &[Entry], what: &str) {
     }
 }
 
-/// After an error that was not overcome nothing is deleted.
+/// After an error that was not overcome nothing is deleted. It was when the same was asked again and granted: what stops such
+/// a run is something else, which came later, like a server too slow for the lease.
 fn assert_nothing_deleted_after(site: &Site, log: &[Entry], run: &Run, what: &str) {
     let Some(fault) = log.iter().position(|entry| entry.fault.is_some()) else { return };
+    let (before, after) = log.split_at(fault + 1);
     let deletes = |entries: &[Entry]| {
         entries.iter().flat_map(Entry::deletes).filter(|key| site.path_of(key).is_some()).count()
     };
-    if run.code != Some(0) && deletes(&log[..=fault]) == 0 {
-        assert_eq!(deletes(&log[fault + 1..]), 0, "{what}: something was deleted after an error: {run:?}");
+    let is_overcome = after.iter().any(|entry| entry.grants(&log[fault]));
+    if run.code != Some(0) && deletes(before) == 0 && !is_overcome {
+        assert_eq!(deletes(after), 0, "{what}: something was deleted after an error: {run:?}, {log:?}");
     }
 }
 
