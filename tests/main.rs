@@ -46,6 +46,7 @@ mod shortcodes;
 mod strings;
 mod structured_data;
 mod suggest;
+mod supply;
 mod support;
 mod theme;
 mod watch;

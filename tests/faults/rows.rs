@@ -318,7 +318,17 @@ const ROWS: [Row; 74] = [
             ("tests/faults/trust.rs", "f71_a_build_needs_no_network"),
         ],
     ),
-    (72, &[]),
+    (
+        72,
+        &[
+            (SUPPLY, "f72_nothing_is_known_against_a_dependency"),
+            (SUPPLY, "f72_a_dependency_with_a_known_fault_is_found"),
+            (SUPPLY, "f72_the_copy_of_the_database_is_for_what_is_used"),
+            (SUPPLY, "f72_licences_and_sources_are_allowed"),
+            (SUPPLY, "f72_older_versions_beside_newer_ones_have_a_reason"),
+            (SUPPLY, "f72_our_own_code_has_nothing_unsafe"),
+        ],
+    ),
     (73, &[(DISK, "f73_files_have_the_permissions_that_the_umask_says")]),
     (74, &[]),
 ];
@@ -335,6 +345,7 @@ const AGREEMENT: &str = "src/post/markdown/tests/agreement.rs";
 const HIGHLIGHT: &str = "src/post/highlight/tests.rs";
 const HOSTILE: &str = "tests/hostile.rs";
 const CONTENT: &str = "tests/rim/content.rs";
+const SUPPLY: &str = "tests/supply.rs";
 const SWEEP: &str = "tests/publish/object/sweep.rs";
 const KEPT: &str = "tests/publish/object/kept.rs";
 /// Some sixty small sites with a mistake, each with its message.
