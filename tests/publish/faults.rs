@@ -143,7 +143,7 @@ fn a_call_that_fails_anywhere_is_told_and_spoils_nothing() {
     let edited = Edited::new();
     let cases = cases(&edited);
     let failed = try_all(&cases, |&(call, when)| {
-        let fault = Fault::Error(if when % 2 == 0 { "ENOSPC" } else { "EIO" });
+        let fault = Fault::Error(["ENOSPC", "EIO", "EACCES"][when % 3]);
         let what = format!("{} {when} {fault:?}", call.name);
         let after = edited.www.copy();
         let run = publish(&after, call, fault, when);

@@ -75,7 +75,7 @@ struct Case {
     jobs: &'static str,
 }
 
-/// Cases for each call, `counts` of each in the short form.
+/// Cases for each call, `counts` of each in the short form, with one of the faults each; in the long form all with all.
 fn cases(edited: &Edited, counts: &[(Call, usize)], faults: &[Fault]) -> Vec<Case> {
     let kinds: Vec<Call> = counts.iter().map(|(call, _)| *call).collect();
     let ranges = strace::calls(&edited.sandbox.copy(), &kinds, &["--jobs", "1"]);
@@ -85,10 +85,12 @@ fn cases(edited: &Edited, counts: &[(Call, usize)], faults: &[Fault]) -> Vec<Cas
         for (index, when) in
             spread(&range, if is_thorough() { usize::MAX } else { *count }).into_iter().enumerate()
         {
-            let fault = faults[index % faults.len()];
-            cases.push(Case { call, fault, when, jobs: "1" });
             if is_thorough() {
-                cases.push(Case { call, fault, when, jobs: "2" });
+                for (fault, jobs) in faults.iter().flat_map(|fault| [(*fault, "1"), (*fault, "2")]) {
+                    cases.push(Case { call, fault, when, jobs });
+                }
+            } else {
+                cases.push(Case { call, fault: faults[index % faults.len()], when, jobs: "1" });
             }
         }
     }
@@ -150,7 +152,7 @@ fn a_call_that_fails_anywhere_is_told_and_spoils_nothing() {
     if is_thorough() {
         counts.extend([(strace::RMDIR, 0), (strace::READ, 0)]);
     }
-    let cases = cases(&edited, &counts, &[Fault::Error("EIO"), Fault::Error("ENOSPC")]);
+    let cases = cases(&edited, &counts, &["EIO", "ENOSPC", "EACCES"].map(Fault::Error));
     let failed = try_all(&edited, &cases, |case, after, run| {
         let what = format!("{case:?}: {run:?}");
         run.assert_calm();
@@ -187,7 +189,8 @@ fn assert_told(run: &Run, what: &str) {
     let words = message.strip_prefix("cannot ").and_then(|rest| rest.split_once(": "));
     let (doing, reason) = words.unwrap_or_else(|| panic!("{what}"));
     assert!(doing.split_once(' ').is_some_and(|(_, path)| !path.is_empty()), "{what}");
-    assert!(["Input/output error", "No space left on device"].contains(&reason), "{what}");
+    let reasons = ["Input/output error", "No space left on device", "Permission denied"];
+    assert!(reasons.contains(&reason), "{what}");
 }
 
 /// Errors before the first change leave the output, manifest and all, byte for byte.
