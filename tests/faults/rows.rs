@@ -260,6 +260,7 @@ const ROWS: [Row; 74] = [
         60,
         &[
             ("src/watch/events.rs", "after_an_overflow_or_an_error_nothing_is_sure"),
+            ("tests/watch/program.rs", "f60_more_events_than_the_system_keeps_lose_no_edit"),
             ("tests/watch/saving.rs", "folders_that_come_faster_than_they_are_watched"),
         ],
     ),

@@ -157,6 +157,34 @@ fn a_site_is_followed_by_looking() {
     watching.wait_until("an edit", |_| home().contains("Two"));
 }
 
+/// The program is stopped while more is saved than the system keeps events for; of the last file no event is left.
+#[cfg(target_os = "linux")]
+#[test]
+fn f60_more_events_than_the_system_keeps_lose_no_edit() {
+    let kept = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").expect("Linux");
+    let kept: usize = kept.trim().parse().expect("a number");
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path();
+    write(root, "sitegen.yaml", "title: T\nbase_url: https://example.org/\n");
+    write(root, "content/posts/one.md", &post("One"));
+    let watching = Watching::start(root);
+    let home = || fs::read_to_string(root.join("public/index.html")).unwrap_or_default();
+    watching.wait_until("the first build", |_| home().contains("One"));
+    let signal = |name: &str| {
+        let sent = Command::new("kill").args([name, &watching.child.id().to_string()]).status();
+        assert!(sent.expect("there is kill").success());
+    };
+    signal("-STOP");
+    // Two files in turn, since the system makes one of equal events that follow each other.
+    for number in 0..=kept {
+        write(root, ["content/posts/a.md", "content/posts/b.md"][number % 2], &post("Saved often"));
+    }
+    write(root, "content/posts/one.md", &post("Saved last"));
+    signal("-CONT");
+    watching.wait_until("the last file", |_| home().contains("Saved last"));
+    assert!(home().contains("Saved often"));
+}
+
 /// The program where the system lets a user have only so many of something.
 #[cfg(target_os = "linux")]
 fn limited(limit: &str, number: u32) -> Option<Command> {

@@ -121,7 +121,6 @@ fn a_thousand_saves_are_told_a_few_times_and_the_last_is() {
     assert!(told.iter().all(|touched| *touched == paths(&mirror.root, &[ONE])), "{told:?}");
 }
 
-/// While no one waits, events are kept.
 /// Who saves a file empties it first, and on a busy machine writes it a while later.
 #[test]
 fn an_emptied_file_is_told_of_once_it_is_written() {
@@ -144,6 +143,7 @@ fn an_emptied_file_is_told_of_once_it_is_written() {
     }
 }
 
+/// While no one waits, events are kept.
 #[test]
 fn nothing_is_lost_between_two_waits() {
     let folder = tempfile::tempdir().expect("a folder");
