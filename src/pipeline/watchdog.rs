@@ -1,4 +1,4 @@
-//! Notices a render that does not end.
+//! Notices a render that does not end, or that takes ever more memory.
 //!
 //! Tera cannot be interrupted, so all that can be done is to say which page and template it is, and to let the
 //! observer end the process.
@@ -12,6 +12,13 @@ use std::{
 
 /// The longest that one page may take.
 const LONGEST_RENDER: Duration = Duration::from_secs(10);
+
+/// By how many MiB the process may grow while one page is rendered, with what other threads take meanwhile. A page has at
+/// most 64 MiB.
+const MOST_GROWTH: u64 = 1_024;
+
+/// How often is looked.
+const TICK: Duration = Duration::from_millis(25);
 
 /// What each thread is rendering, and since when.
 pub struct Watchdog {
@@ -50,24 +57,45 @@ impl Watchdog {
     }
 
     fn watch(&self, observer: &dyn Observer) {
+        let mut first_seen = vec![None; self.slots.len()];
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         while !*done {
-            done =
-                self.wake.wait_timeout(done, LONGEST_RENDER / 20).unwrap_or_else(PoisonError::into_inner).0;
-            if let Some((page, template)) = self.stuck() {
-                observer.stuck(&diagnostic(&page, &template));
+            done = self.wake.wait_timeout(done, TICK).unwrap_or_else(PoisonError::into_inner).0;
+            if let Some(diagnostic) = self.stuck(&mut first_seen, resident()) {
+                observer.stuck(&diagnostic);
                 return;
             }
         }
     }
 
-    fn stuck(&self) -> Option<(String, String)> {
-        self.slots.iter().find_map(|slot| {
+    /// What is wrong with a page that is being rendered. `first_seen` keeps for each slot which render was seen there, and how
+    /// many MiB the process had then; `resident` is what it has now, where the system says it.
+    fn stuck(&self, first_seen: &mut [Option<(Instant, u64)>], resident: Option<u64>) -> Option<Diagnostic> {
+        self.slots.iter().zip(first_seen).find_map(|(slot, seen)| {
             let slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
             let (since, page, template) = slot.as_ref()?;
-            (since.elapsed() > LONGEST_RENDER).then(|| (page.clone(), template.clone()))
+            if since.elapsed() > LONGEST_RENDER {
+                return Some(too_long(page, template));
+            }
+            let resident = resident?;
+            match seen {
+                Some((begun, before)) if begun == since => {
+                    (resident.saturating_sub(*before) > MOST_GROWTH).then(|| too_much(page, template))
+                }
+                _ => {
+                    *seen = Some((*since, resident));
+                    None
+                }
+            }
         })
     }
+}
+
+/// Memory of this process that is in use, in MiB; nothing where the system does not say it in `/proc`.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok().map(|kibibytes| kibibytes / 1_024)
 }
 
 /// Lets the watching thread go, also when the work panics.
@@ -80,9 +108,15 @@ impl Drop for End<'_> {
     }
 }
 
-fn diagnostic(page: &str, template: &str) -> Diagnostic {
+fn too_long(page: &str, template: &str) -> Diagnostic {
     let seconds = LONGEST_RENDER.as_secs();
     Diagnostic::error("template-time", format!("rendering {page} has taken more than {seconds} s"))
         .in_file(format!("templates/{template}"))
         .hint("look for a loop inside a loop, or for a component that calls itself")
+}
+
+fn too_much(page: &str, template: &str) -> Diagnostic {
+    Diagnostic::error("template-memory", format!("rendering {page} has taken more than {MOST_GROWTH} MiB"))
+        .in_file(format!("templates/{template}"))
+        .hint("look for a variable that grows in a loop, as in `{% set_global text = text ~ text %}`")
 }

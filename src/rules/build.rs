@@ -95,6 +95,7 @@ pub const RULES: &[Rule] = &[
         Error,
         "templates or components that extend, include or call one another in a circle",
     ),
+    rule("template-memory", Error, "a template that takes too much memory"),
     rule("template-missing", Error, "a template that there is not"),
     rule("template-output", Error, "a template that writes too much"),
     rule("template-render", Error, "a template that fails while a page is rendered"),

@@ -76,6 +76,7 @@ const ROWS: [Row; 74] = [
         22,
         &[
             (TEMPLATES, "f22_a_template_that_writes_without_end_is_stopped"),
+            (TEMPLATES, "f22_a_template_that_takes_ever_more_memory_is_stopped"),
             ("tests/cli.rs", "a_template_that_never_ends_is_stopped"),
             (DISK, "f39_a_signal_ends_a_build_and_the_next_is_not_in_its_way"),
         ],

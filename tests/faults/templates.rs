@@ -1,6 +1,6 @@
 //! F21 to F24: templates without an end, and such as cannot be read.
 
-use super::support::{refused, refused_once, told};
+use super::support::{assert_refused, errors, refused, refused_once, site_with, told};
 
 /// A template of a page that every site has.
 const PAGE: &str = "templates/404.html";
@@ -44,6 +44,20 @@ fn f22_a_template_that_writes_without_end_is_stopped() {
     assert!(told(&error).contains("this template writes more than 64 MiB"), "{error}");
     let error = refused_once(&[(PAGE, "{% for a in range(end=10000000000) %}{% endfor %}")]);
     assert!(told(&error).contains("exceeds the limit of 100000"), "{error}");
+}
+
+/// Nothing is written, and each round takes twice as much.
+#[cfg(target_os = "linux")]
+#[test]
+fn f22_a_template_that_takes_ever_more_memory_is_stopped() {
+    let text = "{% set text = \"twice\" %}{% for a in range(end=99) %}{% set_global text = text ~ text %}{% endfor %}";
+    let sandbox = site_with(&[(PAGE, text)]);
+    let run = sandbox.build_with(&[]);
+    assert_refused(&sandbox, &run);
+    let errors = errors(&run);
+    let [error] = errors.as_slice() else { panic!("not one error: {errors:?}") };
+    assert_eq!(error["file"], PAGE);
+    assert_eq!(told(error), "template-memory - rendering /404.html has taken more than 1024 MiB");
 }
 
 #[test]
