@@ -1,6 +1,6 @@
 //! What the project is made of: advisories, licences, sources and versions of its dependencies, by the rules of `deny.toml`.
 //!
-//! Advisories are those of the RustSec database, of which `supply/database` has a dated copy for the packages in `Cargo.lock`;
+//! Advisories are those of `RustSec`, of which `supply/database` has a dated copy for the packages in `Cargo.lock`;
 //! `supply/refresh` makes it anew. Whether a version was yanked is known to the registry alone; `cargo deny check` asks it.
 
 use rustsec::{
@@ -111,15 +111,15 @@ fn packages() -> Vec<Value> {
         .collect();
     // What is locked may be used by a feature of a dependency alone, which nobody asks for.
     let ours: Vec<String> = list(&metadata["workspace_members"]).iter().map(id).collect();
-    let (mut used, mut next) = (BTreeSet::new(), ours.clone());
+    let (mut reached, mut next) = (BTreeSet::new(), ours.clone());
     while let Some(package) = next.pop() {
-        if used.insert(package.clone()) {
+        if reached.insert(package.clone()) {
             next.extend(uses[&package].iter().map(id));
         }
     }
     let others = list(&metadata["packages"]).into_iter();
     others
-        .filter(|package| used.contains(&id(&package["id"])) && !ours.contains(&id(&package["id"])))
+        .filter(|package| reached.contains(&id(&package["id"])) && !ours.contains(&id(&package["id"])))
         .collect()
 }
 
