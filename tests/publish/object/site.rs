@@ -217,7 +217,7 @@ impl Edited {
 
     /// A target as the first build left it, and the project that is to be published there.
     pub fn case(&self, prefix: &str) -> Site {
-        let site = self.site.copy(prefix);
+        let site = Site { bucket: self.site.bucket.another(), ..self.site.copy(prefix) };
         site.bucket.fill(prefix, &self.seed);
         site
     }
