@@ -64,7 +64,7 @@ pub struct Bucket {
 impl Bucket {
     pub fn new() -> Self {
         match std::env::var("SITEGEN_S3") {
-            Ok(address) => Self::at(&address),
+            Ok(address) => Self::at(socket(&address)),
             Err(_) => Self::here(),
         }
     }
@@ -100,8 +100,7 @@ impl Bucket {
     }
 
     /// A bucket of its own at a server that does not look at signatures.
-    fn at(address: &str) -> Self {
-        let address = socket(address);
+    fn at(address: SocketAddr) -> Self {
         let unique = tempfile::Builder::new().prefix("bucket-").rand_bytes(12).tempdir().expect("a folder");
         let name = unique.path().file_name().expect("a name").to_string_lossy().to_lowercase();
         let greeting = Some(
@@ -116,7 +115,7 @@ impl Bucket {
     /// One where nobody writes who writes here: moto looks at all keys of a bucket when some are listed, and fails when one
     /// goes meanwhile.
     pub fn another(&self) -> Self {
-        if self.is_elsewhere() { Self::at(&self.open.to_string()) } else { self.clone() }
+        if self.is_elsewhere() { Self::at(self.open) } else { self.clone() }
     }
 
     fn ask(&self, method: Method, path: &str, headers: &HeaderMap, body: Bytes) -> Response<Bytes> {
