@@ -25,6 +25,7 @@ mod text;
 mod theme;
 mod wire;
 
+use crate::environment;
 use anstream::{AutoStream, ColorChoice};
 use machine::Machine;
 use report::Outcome;
@@ -82,7 +83,7 @@ fn run(request: &Request) -> Outcome {
         // A reader that has gone away, as in `sitegen list | head`, has all that it wanted.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Outcome::Done,
         Err(error) => {
-            let _ = writeln!(err, "error: cannot write the result: {error}");
+            let _ = writeln!(err, "error: cannot write the result: {}", environment::reason(&error));
             Outcome::Environment
         }
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::Level,
-    environment::EnvironmentError,
+    environment::{EnvironmentError, reason},
     start::{self, NewPost, Stopped, What, Written},
 };
 use serde_json::json;
@@ -146,15 +146,15 @@ fn tell_halfway(written: &[String], style: &Style, streams: &mut Streams<'_>) ->
 fn edit(editor: &OsStr, path: &str) -> Result<(), EnvironmentError> {
     let shown = editor.to_string_lossy();
     let ended = command(editor, path).stdout(Stdio::from(io::stderr())).status();
-    let reason = match ended {
+    let why = match ended {
         Ok(status) if status.success() => return Ok(()),
         Ok(status) => match status.code() {
             Some(code) => format!("`{shown}` ended with exit code {code}; the file is written"),
             None => format!("`{shown}` was ended by a signal; the file is written"),
         },
-        Err(error) => format!("`{shown}` cannot be started: {error}; the file is written"),
+        Err(error) => format!("`{shown}` cannot be started: {}; the file is written", reason(&error)),
     };
-    Err(EnvironmentError::because("edit", path, reason))
+    Err(EnvironmentError::because("edit", path, why))
 }
 
 /// Says what is wrong with what was written in the editor, while it is at hand.

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     clock::Clock,
     diagnostic::{Diagnostic, Level},
+    environment,
     pipeline::{self, OUTPUT_DIR},
     preview::{self, Change, Observer, Settings, http::Token},
     site::Shown,
@@ -128,7 +129,7 @@ impl Observer for Teller {
         if self.opens
             && let Err(error) = open::that_detached(url)
         {
-            let message = format!("no browser could be opened: {error}");
+            let message = format!("no browser could be opened: {}", environment::reason(&error));
             self.warn(&Diagnostic::warning("preview-browser", message).hint(format!("open {url} yourself")));
         }
     }

@@ -4,7 +4,7 @@
 
 use super::foreign::Remark;
 use crate::{
-    environment::{EnvironmentError, failed},
+    environment::{EnvironmentError, failed, reason},
     paths::SourcePath,
     source,
 };
@@ -49,7 +49,7 @@ impl Source {
                 Ok(entry) => source.take(&entry),
                 Err(error) => {
                     let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
-                    let message = format!("cannot be read: {error}");
+                    let message = format!("cannot be read: {}", reason(&error.into()));
                     let hint = "see who may read it, and run the command again";
                     source.remarks.push(Remark::left("files", message, hint).in_file(path));
                 }

@@ -5,6 +5,7 @@
 //! happens where a thread of a pool takes up another index while its own waits for the pool.
 
 use super::{IndexFile, Record, Role};
+use crate::environment::reason;
 use pagefind::{api::PagefindIndex, options::PagefindServiceConfig};
 use std::{
     collections::BTreeMap,
@@ -20,11 +21,12 @@ const MARKS: [&str; 2] = ["___PAGEFIND_", "___END_PAGEFIND_"];
 /// The index of records in one language, its files by name.
 pub(super) fn index(records: Vec<Record>, language: &str, role: Role) -> Result<Vec<IndexFile>, String> {
     // Pagefind asks for it, though nothing is read from there, and ends the program if it is gone.
-    std::env::current_dir().map_err(|error| format!("the current folder cannot be found: {error}"))?;
+    std::env::current_dir()
+        .map_err(|error| format!("the current folder cannot be found: {}", reason(&error)))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(1)
         .build()
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| reason(&error))?;
     let entered = runtime.enter();
     let files = wait_for(make(records, language));
     drop(entered);

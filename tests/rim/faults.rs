@@ -123,14 +123,19 @@ fn a_build_that_is_killed_anywhere_leaves_each_file_old_or_new() {
         (strace::OPEN, 10),
     ];
     let cases = cases(&edited, &counts, &[Fault::Kill]);
-    let killed = try_all(&edited, &cases, |case, after, run| {
-        let what = format!("{case:?}");
-        edited.assert_no_mix(after, &what);
-        edited.assert_repaired(after, &what);
-        run.signal == Some(9)
-    });
-    println!("{killed} of {} builds were killed", cases.len());
-    assert!(killed * 10 > cases.len() * 8, "only {killed} of {} builds were killed", cases.len());
+    // The number of a call is that of its thread: two threads share the calls, and neither may come to it.
+    for (jobs, tenths) in [("1", 8), ("2", 3)] {
+        let cases: Vec<Case> = cases.iter().filter(|case| case.jobs == jobs).copied().collect();
+        let killed = try_all(&edited, &cases, |case, after, run| {
+            let what = format!("{case:?}");
+            edited.assert_no_mix(after, &what);
+            edited.assert_repaired(after, &what);
+            run.signal == Some(9)
+        });
+        let said = format!("{killed} of {} builds with --jobs {jobs} were killed", cases.len());
+        println!("{said}");
+        assert!(killed * 10 >= cases.len() * tenths, "only {said}");
+    }
 }
 
 #[test]
