@@ -127,6 +127,7 @@ impl Run<'_, '_> {
             content_dir: pipeline::content_dir(root, config.as_deref()),
             output_dir: self.wanted.output_dir.clone(),
             cache_dir: CACHE_DIR.into(),
+            ..Layout::default()
         };
         Watched { root: root.clone(), layout, config: config.as_deref().map(absolute) }
     }

@@ -71,6 +71,26 @@ fn zone(variable: Option<String>) -> Option<String> {
     Some(name.trim_start_matches("posix/").trim_start_matches("right/").to_owned())
 }
 
+/// Limits of this process and the least that it needs of each, in MiB: allocations that are refused end a program without
+/// a word that helps.
+const NEEDED: [(&str, &str, u64); 2] =
+    [("Max address space", "ulimit -v", 256), ("Max data size", "ulimit -d", 192)];
+
+/// Why the memory that this process may take is too little, where the system tells the limits in `/proc`.
+pub fn too_little_memory() -> Option<String> {
+    refusal(&std::fs::read_to_string("/proc/self/limits").ok()?)
+}
+
+fn refusal(limits: &str) -> Option<String> {
+    NEEDED.into_iter().find_map(|(name, command, needed)| {
+        let line = limits.lines().find_map(|line| line.strip_prefix(name))?;
+        let mib = line.split_whitespace().next()?.parse::<u64>().ok()? >> 20;
+        (mib < needed).then(|| {
+            format!("this process may take {mib} MiB of memory, and {needed} are needed; raise the limit, as with `{command} unlimited`")
+        })
+    })
+}
+
 /// The instant of this call, for what goes on.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the time")]
 pub fn now() -> Timestamp {
@@ -96,4 +116,26 @@ pub fn secrets() -> Secrets {
     let variables = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     Secrets::among(variables)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(address_space: &str, data: &str) -> String {
+        format!(
+            "Limit                     Soft Limit           Hard Limit           Units     \n\
+             Max data size             {data}  unlimited  bytes\n\
+             Max address space         {address_space}  unlimited  bytes\n"
+        )
+    }
+
+    #[test]
+    fn too_little_memory_is_told_before_anything_is_tried() {
+        assert_eq!(refusal(&limits("unlimited", "unlimited")), None);
+        assert_eq!(refusal(&limits("268435456", "201326592")), None);
+        insta::assert_snapshot!(refusal(&limits("268435455", "unlimited")).unwrap_or_default(), @"this process may take 255 MiB of memory, and 256 are needed; raise the limit, as with `ulimit -v unlimited`");
+        insta::assert_snapshot!(refusal(&limits("unlimited", "1048576")).unwrap_or_default(), @"this process may take 1 MiB of memory, and 192 are needed; raise the limit, as with `ulimit -d unlimited`");
+        assert_eq!(refusal("nothing that is known"), None);
+    }
 }

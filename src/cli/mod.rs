@@ -38,7 +38,10 @@ use std::{
 /// Runs the program on its arguments.
 pub fn main() -> ExitCode {
     match request::read(std::env::args_os(), &Machine::read()) {
-        Ok(request) => run(&request).into(),
+        Ok(request) => match machine::too_little_memory() {
+            Some(why) => refuse(&why, request.color).into(),
+            None => run(&request).into(),
+        },
         Err(answer) => show_answer(&answer).into(),
     }
 }
@@ -56,6 +59,11 @@ fn stderr(color: Color) -> AutoStream<Stderr> {
         Color::Off => ColorChoice::Never,
     };
     AutoStream::new(std::io::stderr(), choice)
+}
+
+fn refuse(why: &str, color: Color) -> Outcome {
+    let _ = writeln!(stderr(color), "error: {why}");
+    Outcome::Environment
 }
 
 fn run(request: &Request) -> Outcome {

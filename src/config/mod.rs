@@ -7,6 +7,7 @@ mod check_external;
 mod desk;
 mod hooks;
 mod images;
+mod limits;
 mod newsroom;
 mod publish;
 pub mod raw;
@@ -22,6 +23,7 @@ pub use crate::rules::CheckLevel;
 pub use desk::{AiSettings, ClaimStatus, ClaimWords, Disclosure, Involvement};
 pub use hooks::Hooks;
 pub use images::ImageOptions;
+pub use limits::Limits;
 pub use newsroom::{ClockOptions, EditionOptions, Every, Schedule};
 pub use publish::{
     CachePolicy, DirTarget, Encoding, GitAuthor, GitTarget, ObjectTarget, PublishTarget, Service, TargetKind,
@@ -128,6 +130,9 @@ pub struct Config {
     /// Programs that a build runs when it is done. No part of what it is made of: no digest has them.
     #[serde(skip)]
     pub hooks: Hooks,
+    /// How much there may be of something. Nothing that is made shows them: no digest has them.
+    #[serde(skip)]
+    pub limits: Limits,
     /// The site's own settings, for its templates.
     pub extra: Value,
 }
@@ -400,6 +405,7 @@ impl Default for Config {
             minify: false,
             publish: BTreeMap::new(),
             hooks: Hooks::default(),
+            limits: Limits::default(),
             extra: Value::Map(Vec::new()),
         }
     }

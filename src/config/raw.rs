@@ -9,6 +9,7 @@ mod desk;
 mod hooks;
 mod images;
 mod keys;
+mod limits;
 mod newsroom;
 mod publish;
 mod share;
@@ -124,6 +125,7 @@ fn read_config(keys: &mut Keys<'_>) -> Config {
         minify: keys.take("minify", BOOLEAN, boolean).unwrap_or(default.minify),
         publish: publish::read_publish(keys),
         hooks: hooks::read_hooks(keys),
+        limits: limits::read_limits(keys),
         extra: read_extra(keys),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 use std::{
     fs::{self, File},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -210,13 +210,45 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::options().write(true).create_new(true).open(path)?.write_all(bytes)
 }
 
+/// A file that does not exist yet, written while something else is read: each piece as it is read.
+pub struct Copying<R> {
+    from: R,
+    to: File,
+    failed: Option<io::Error>,
+}
+
+impl<R: Read> Copying<R> {
+    /// Makes the file at `to`, which reading will fill.
+    pub fn begin(from: R, to: &Path) -> io::Result<Self> {
+        let to = File::options().write(true).create_new(true).open(to)?;
+        Ok(Self { from, to, failed: None })
+    }
+
+    /// Says what kept the file from being written, which is another thing than what keeps `from` from being read.
+    pub fn end(self) -> io::Result<()> {
+        self.failed.map_or(Ok(()), Err)
+    }
+}
+
+impl<R: Read> Read for Copying<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.from.read(buffer)?;
+        if let Err(error) = self.to.write_all(&buffer[..length]) {
+            self.failed = Some(error);
+            return Err(io::ErrorKind::Other.into());
+        }
+        Ok(length)
+    }
+}
+
 /// Gives a file another name, in place of what had it. Where the new name is on another file system, because a
 /// folder of the output is a mount point, the file appears there whole all the same.
 pub fn move_file(from: &Path, to: &Path) -> io::Result<()> {
     match fs::rename(from, to) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            let bytes = fs::read(from)?;
-            write_atomic(to, &bytes, Durability::Lazy).map_err(|error| error.source)
+            let mut new = NewFile::beside(to)?;
+            io::copy(&mut File::open(from)?, &mut new.file())?;
+            new.name(to).map(drop)
         }
         result => result,
     }

@@ -36,7 +36,7 @@ pub use left::{Left, Settled};
 pub use lock::Lock;
 pub use manifest::{BuiltFor, Entry, MANIFEST_NAME, Manifest};
 pub use place::{Occupied, Place, resolve};
-pub use update::{Change, Update, Verified};
+pub use update::{Change, Copied, Update, Verified};
 
 use crate::{diagnostic::Diagnostic, environment::EnvironmentError};
 

@@ -9,7 +9,7 @@ use crate::{
     paths::OutputPath,
     source::{FileTime, Layout, StatIndex, StatRecord},
 };
-use std::{fs, path::Path};
+use std::{fs, io, path::Path};
 use tempfile::TempDir;
 
 /// A page's path and text.
@@ -283,4 +283,32 @@ fn many_threads_stage_at_once() {
     });
     assert_eq!(update.finish().expect("finished").counts.written, 400);
     assert_eq!(contents(dir.path()).len(), 400);
+}
+
+/// What cannot be read.
+struct Broken;
+impl io::Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::PermissionDenied.into())
+    }
+}
+
+#[test]
+fn what_is_copied_piece_by_piece_is_what_was_expected_or_nothing() {
+    let project = tempfile::tempdir().expect("a folder");
+    let update = begin(project.path());
+    let long = vec![7; 300_000];
+    let copied = |path: &str, entry: Entry, from: &[u8]| update.stage_from(&output(path), entry, from);
+    assert!(matches!(copied("a.bin", Entry::of(&long), &long), Ok(Copied::Whole)));
+    assert!(matches!(copied("b.bin", Entry::of(&long), b"shorter"), Ok(Copied::Other)));
+    assert!(matches!(copied("c.bin", Entry::of(b"shorter"), &long), Ok(Copied::Other)));
+    let unread = update.stage_from(&output("d.bin"), Entry::of(&long), Broken);
+    assert!(
+        matches!(unread, Ok(Copied::Unreadable(error)) if error.kind() == io::ErrorKind::PermissionDenied)
+    );
+    update.finish().expect("finished");
+    assert_eq!(fs::read(project.path().join("public/a.bin")).expect("there"), long);
+    for other in ["b.bin", "c.bin", "d.bin"] {
+        assert!(!project.path().join("public").join(other).exists(), "{other}");
+    }
 }

@@ -19,6 +19,7 @@ use crate::{
 use std::{
     collections::BTreeMap,
     fs::{self, File},
+    io::{self, Read},
     path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -64,6 +65,17 @@ pub enum Change {
     Staged,
     /// It has these bytes already and will not be touched.
     Unchanged,
+}
+
+/// What became of a file that was to be copied piece by piece.
+#[derive(Debug)]
+pub enum Copied {
+    /// The output has it, or will.
+    Whole,
+    /// Its bytes are not those that were expected.
+    Other,
+    /// It cannot be read.
+    Unreadable(io::Error),
 }
 
 /// What is on the disk in place of a file that was expected.
@@ -127,6 +139,34 @@ impl Update {
         disk::write_new(&temporary, bytes).map_err(failed("write", &self.tree.named(path.as_str())))?;
         lock(&self.done).insert(path.clone(), Done { entry, state: State::Staged(temporary) });
         Ok(Change::Staged)
+    }
+
+    /// The same for a file that is copied piece by piece, of which `entry` is known.
+    ///
+    /// # Errors
+    /// What the system refuses of the output.
+    pub fn stage_from(
+        &self,
+        path: &OutputPath,
+        entry: Entry,
+        from: impl Read,
+    ) -> Result<Copied, EnvironmentError> {
+        if self.verify(path, &entry) == Verified::Intact {
+            return Ok(Copied::Whole);
+        }
+        let temporary = self.staged_name()?;
+        let named = self.tree.named(path.as_str());
+        let mut copy = disk::Copying::begin(from, &temporary).map_err(failed("write", &named))?;
+        let read = Digest::of_reader(&mut copy);
+        copy.end().map_err(failed("write", &named))?;
+        Ok(match read {
+            Ok((digest, size)) if (Entry { digest, size }) == entry => {
+                lock(&self.done).insert(path.clone(), Done { entry, state: State::Staged(temporary) });
+                Copied::Whole
+            }
+            Ok(_) => Copied::Other,
+            Err(error) => Copied::Unreadable(error),
+        })
     }
 
     fn staged_name(&self) -> Result<PathBuf, EnvironmentError> {

@@ -4,6 +4,7 @@ use super::{
     CacheUse, Changes, ForeignFiles, Mode, Observer, OnError, Outcome, Request,
     code::{Code, RememberedCode},
     compare::{Comparison, Task},
+    copy::{copy, stage},
     explain,
     files::{KnownFacts, MadeFiles},
     images::Darkroom,
@@ -84,6 +85,7 @@ impl Build<'_> {
             content_dir: String::new(),
             output_dir: self.request.output_dir.clone(),
             cache_dir: PathBuf::from(super::CACHE_DIR),
+            ..Layout::default()
         };
         self.environment(source::require_folder(&self.request.root))?;
         let lock = lock(&self.request.root);
@@ -124,6 +126,7 @@ impl Build<'_> {
         let answers = answers(&site, &tree, &made.facts, design);
         let config = Value::from_serializable(&view::config_view(&site.config));
         let templates = self.mistakes(template::load(templates, &answers, config))?;
+        pages::name_needing_pages(&mut self.outcome.diagnostics, &plan, &site, &templates);
         self.outcome.diagnostics.extend(pages::unknown_templates(&site, &templates));
         self.outcome.diagnostics.extend(pages::unfit_templates(&plan, &site, &templates));
         self.outcome.diagnostics.extend(pages::check_calls(&site, &templates));
@@ -280,7 +283,9 @@ impl Build<'_> {
             sitemap: context.sitemap,
         };
         let mode = self.request.mode;
-        let copy = |path: &OutputPath, file: &StaticFile| copy(path, file, context, update, mode);
+        let options = &context.site.config.images;
+        let copy =
+            |path: &OutputPath, file: &StaticFile| copy(path, file, context.tree, options, update, mode);
         let workshop = Workshop {
             comparison,
             renderer: &renderer,
@@ -468,29 +473,4 @@ pub fn answers(
     let facts = move |file: &StaticFile| facts.of(file, |file| static_bytes(file, &files));
     let answers = Answers::new(Arc::clone(site), Box::new(read)).with_facts(Box::new(facts));
     Arc::new(answers.with_share_cards(design))
-}
-
-fn copy(
-    path: &OutputPath,
-    file: &StaticFile,
-    context: &Context<'_>,
-    update: &Update,
-    mode: Mode,
-) -> Result<Entry, CopyError> {
-    let published = published_bytes(file, context.tree, &context.site.config.images);
-    let (bytes, entry) = published.map_err(CopyError::Mistake)?;
-    stage(path, entry, &bytes, update, mode)
-}
-
-fn stage(
-    path: &OutputPath,
-    entry: Entry,
-    bytes: &[u8],
-    update: &Update,
-    mode: Mode,
-) -> Result<Entry, CopyError> {
-    if mode == Mode::Write {
-        update.stage(path, entry, bytes).map_err(CopyError::Environment)?;
-    }
-    Ok(entry)
 }

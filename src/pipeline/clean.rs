@@ -23,6 +23,7 @@ pub fn clean(
         content_dir: load::content_dir(root, None),
         output_dir: output.to_owned(),
         cache_dir: PathBuf::from(CACHE_DIR),
+        ..Layout::default()
     };
     source::require_folder(root)?;
     let _lock = lock(root)?;

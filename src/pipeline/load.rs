@@ -75,6 +75,7 @@ pub fn scan_knowing(
         content_dir: config.content_dir.clone(),
         output_dir: request.output_dir.clone(),
         cache_dir: PathBuf::from(super::CACHE_DIR),
+        most_files: config.limits.files,
     };
     let scan = source::scan(&request.root, &layout, known, started)?;
     diagnostics.extend(scan.diagnostics);
@@ -284,16 +285,21 @@ pub fn read_unchanged(tree: &SourceTree, path: &SourcePath, digest: Digest) -> R
     if Digest::of(&bytes) == digest {
         return Ok(bytes);
     }
-    Err(Diagnostic::error(CHANGED, "the file was changed while the site was being built")
+    Err(changed(path))
+}
+
+/// A file that is not what it was when the project was scanned.
+pub fn changed(path: &SourcePath) -> Diagnostic {
+    Diagnostic::error(CHANGED, "the file was changed while the site was being built")
         .in_file(path.as_str())
-        .hint("build again"))
+        .hint("build again")
 }
 
 /// The code of the error that a file is not what it was when the project was scanned.
 pub const CHANGED: &str = "changed-while-building";
 
 /// A file that was there when the project was scanned and cannot be read now.
-fn unreadable(path: &SourcePath, error: &EnvironmentError) -> Diagnostic {
+pub fn unreadable(path: &SourcePath, error: &EnvironmentError) -> Diagnostic {
     Diagnostic::error("unreadable", error.to_string())
         .in_file(path.as_str())
         .hint("check that it exists and who may read it")

@@ -7,6 +7,7 @@ mod build;
 mod clean;
 mod code;
 mod compare;
+mod copy;
 mod explain;
 mod files;
 mod images;

@@ -3,7 +3,7 @@
 use super::{
     Mode, Observer,
     code::RememberedCode,
-    compare::{Comparison, Means, Task},
+    compare::{Comparison, Means, Task, means_of},
     questions::Questions,
     stale::{PageRecord, Records},
     watchdog::Watchdog,
@@ -49,6 +49,35 @@ pub fn unfit_templates(plan: &SitePlan, site: &Site, templates: &Templates) -> V
         }
     }
     needed.iter().flat_map(|name| templates.unfit(name).iter().cloned()).collect()
+}
+
+/// Adds to the mistakes of templates that could not be read which pages are made with them.
+pub fn name_needing_pages(
+    diagnostics: &mut [Diagnostic],
+    plan: &SitePlan,
+    site: &Site,
+    templates: &Templates,
+) {
+    let unread =
+        diagnostics.iter_mut().filter(|found| ["encoding", "unreadable"].contains(&found.code.as_ref()));
+    for found in unread {
+        let file = found.file.clone().unwrap_or_default();
+        let Some(template) = file.strip_prefix("templates/") else { continue };
+        let needs = |recipe: &&Recipe| match means_of(recipe, site, templates) {
+            Means::Template(name) => {
+                let reached = templates.reached_with(name, &BTreeSet::new());
+                name == template || reached.iter().any(|reach| reach.templates.contains(template))
+            }
+            Means::Program | Means::Copy => false,
+        };
+        let mut pages = plan.recipes.values().filter(needs);
+        let Some(first) = pages.next() else { continue };
+        let message = match pages.count() {
+            0 => format!("{} is made with it", first.url),
+            others => format!("{} and {others} more are made with it", first.url),
+        };
+        *found = found.clone().related(message, file.clone(), None);
+    }
 }
 
 /// Templates that front matters name and that do not exist: an error for each `template:`, one warning for each
@@ -158,7 +187,7 @@ impl Workshop<'_> {
         let stale = tasks.iter().filter(|task| task.reason.is_some()).count();
         self.observer.stage("render", stale);
         let questions = Questions::new(self.comparison.records);
-        let done = Watchdog::guard(self.observer, |watchdog| {
+        let done = Watchdog::guard(self.observer, self.renderer.answers.site().config.limits, |watchdog| {
             in_turn(&in_order_of_entries(tasks, self.renderer.answers.site()), |place| {
                 let task = &tasks[place];
                 let done = self.run(task, &questions, watchdog);

@@ -16,9 +16,6 @@ use std::sync::Arc;
 /// To be raised when a parsed post means something else than it did.
 const FORMAT: u64 = 4;
 
-/// Bytes of the largest Markdown file that is read. A text of hostile markup takes some eight hundred times as much memory.
-pub const LARGEST_POST: u64 = 2 << 20;
-
 /// Whether a file of the content folder is a post or page.
 pub fn is_markdown(path: &SourcePath) -> bool {
     matches!(path.extension().as_str(), "md" | "markdown")
@@ -96,8 +93,8 @@ pub fn parse_all(
 }
 
 fn parse(tree: &SourceTree, file: &SourceFile, key: Digest, config: &Config, wants: &Wants) -> Parsed {
-    if file.size > LARGEST_POST {
-        return Parsed { post: None, diagnostics: vec![too_large(file)] };
+    if file.size > config.limits.post_bytes {
+        return Parsed { post: None, diagnostics: vec![too_large(file, config.limits.post_bytes)] };
     }
     match read_unchanged(tree, &file.path, file.digest) {
         Ok(bytes) => post::parse(&file.path, &bytes, file.digest, key, config, wants),
@@ -105,10 +102,9 @@ fn parse(tree: &SourceTree, file: &SourceFile, key: Digest, config: &Config, wan
     }
 }
 
-fn too_large(file: &SourceFile) -> Diagnostic {
-    let message =
-        format!("{} bytes are too many for a post: at most {} MiB are read", file.size, LARGEST_POST >> 20);
+fn too_large(file: &SourceFile, most: u64) -> Diagnostic {
+    let message = format!("{} bytes are too many for a post: at most {} kB are read", file.size, most >> 10);
     Diagnostic::error("post-limit", message)
         .in_file(file.path.as_str())
-        .hint("split it into several posts, or put what is long below `static/` and link to it")
+        .hint("split it into several posts, put what is long below `static/` and link to it, or raise `limits.post_kilobytes`")
 }

@@ -147,7 +147,7 @@ impl<'a> Gallery<'a> {
             watchdog.page(path.as_str(), CARD_TEMPLATE, || self.place(path, *asked, update, mode))
         };
         observer.stage("cards", 0);
-        let done: Vec<Done> = Watchdog::guard(observer, |watchdog| {
+        let done: Vec<Done> = Watchdog::guard(observer, self.answers.site().config.limits, |watchdog| {
             asked.par_iter().map(|card| of_card(watchdog, card)).collect()
         });
         collect(asked, done, self.answers.site())

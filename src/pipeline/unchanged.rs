@@ -46,7 +46,7 @@ pub struct LastBuild {
 /// there is looked at.
 pub fn made_of(request: &Request, config: &Config, tree: &SourceTree, found: &[Diagnostic]) -> Digest {
     let mut hasher = Hasher::new("build");
-    hasher.value(config).value(&found);
+    hasher.value(config).value(&config.limits).value(&found);
     let shown = request.shown;
     hasher.value(&[shown.drafts, shown.future, shown.expired]);
     hasher.digest(theme::digest()).text(calendar::SHIPPED);

@@ -4,14 +4,11 @@
 //! observer end the process.
 
 use super::Observer;
-use crate::diagnostic::Diagnostic;
+use crate::{config::Limits, diagnostic::Diagnostic};
 use std::{
     sync::{Condvar, Mutex, PoisonError},
     time::{Duration, Instant},
 };
-
-/// The longest that one page may take.
-const LONGEST_RENDER: Duration = Duration::from_secs(10);
 
 /// By how many MiB the process may grow while one page is rendered, with what other threads take meanwhile. A page has at
 /// most 64 MiB.
@@ -25,16 +22,19 @@ pub struct Watchdog {
     slots: Vec<Mutex<Option<(Instant, String, String)>>>,
     done: Mutex<bool>,
     wake: Condvar,
+    /// The longest that one page may take.
+    longest: Duration,
 }
 
 impl Watchdog {
     /// Runs `work` under watch, on as many threads as rayon has.
-    pub fn guard<T>(observer: &dyn Observer, work: impl FnOnce(&Self) -> T) -> T {
+    pub fn guard<T>(observer: &dyn Observer, limits: Limits, work: impl FnOnce(&Self) -> T) -> T {
         let threads = rayon::current_num_threads() + 1;
         let watchdog = Self {
             slots: (0..threads).map(|_| Mutex::new(None)).collect(),
             done: Mutex::new(false),
             wake: Condvar::new(),
+            longest: Duration::from_secs(limits.page_seconds),
         };
         std::thread::scope(|scope| {
             // Without a thread for it nothing watches, and all else goes on.
@@ -74,8 +74,8 @@ impl Watchdog {
         self.slots.iter().zip(first_seen).find_map(|(slot, seen)| {
             let slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
             let (since, page, template) = slot.as_ref()?;
-            if since.elapsed() > LONGEST_RENDER {
-                return Some(too_long(page, template));
+            if since.elapsed() > self.longest {
+                return Some(too_long(page, template, self.longest.as_secs()));
             }
             let resident = resident?;
             match seen {
@@ -108,11 +108,10 @@ impl Drop for End<'_> {
     }
 }
 
-fn too_long(page: &str, template: &str) -> Diagnostic {
-    let seconds = LONGEST_RENDER.as_secs();
+fn too_long(page: &str, template: &str, seconds: u64) -> Diagnostic {
     Diagnostic::error("template-time", format!("rendering {page} has taken more than {seconds} s"))
         .in_file(format!("templates/{template}"))
-        .hint("look for a loop inside a loop, or for a component that calls itself")
+        .hint("look for a loop inside a loop, or for a component that calls itself; `limits.page_seconds` allows more")
 }
 
 fn too_much(page: &str, template: &str) -> Diagnostic {

@@ -85,6 +85,7 @@ pub fn open(request: &Request, draft: Option<Draft>) -> Result<Whole, Environmen
     let config = Value::from_serializable(&view::config_view(&site.config));
     let templates = match template::load(templates, &answers, config) {
         Ok(templates) => {
+            pages::name_needing_pages(&mut diagnostics, &plan, &site, &templates);
             diagnostics.extend(pages::unknown_templates(&site, &templates));
             diagnostics.extend(pages::unfit_templates(&plan, &site, &templates));
             diagnostics.extend(pages::check_calls(&site, &templates));
@@ -174,18 +175,19 @@ impl Whole {
         observer.stage("render", made.len());
         let records = Records::default();
         let questions = Questions::new(&records);
-        let done: Vec<Result<T, Diagnostic>> = Watchdog::guard(observer, |watchdog| {
-            let of_file = |(path, recipe): &(&OutputPath, &Recipe)| {
-                let page = self.page(path, recipe, templates, watchdog);
-                observer.step();
-                let RenderedPage { bytes, queries, .. } = page?;
-                for (query, _) in queries {
-                    questions.number(query);
-                }
-                Ok(look(&File { path, recipe, bytes: &bytes }))
-            };
-            made.par_iter().map(of_file).collect()
-        });
+        let done: Vec<Result<T, Diagnostic>> =
+            Watchdog::guard(observer, self.answers.site().config.limits, |watchdog| {
+                let of_file = |(path, recipe): &(&OutputPath, &Recipe)| {
+                    let page = self.page(path, recipe, templates, watchdog);
+                    observer.step();
+                    let RenderedPage { bytes, queries, .. } = page?;
+                    for (query, _) in queries {
+                        questions.number(query);
+                    }
+                    Ok(look(&File { path, recipe, bytes: &bytes }))
+                };
+                made.par_iter().map(of_file).collect()
+            });
         let (mut seen, mut diagnostics) = (Vec::with_capacity(done.len()), Vec::new());
         for done in done {
             match done {
@@ -239,7 +241,7 @@ impl Whole {
             let mut memory = Memory::none();
             let store = memory.made().cards;
             let gallery = Gallery::new(&self.answers, &store);
-            let drawn = Watchdog::guard(observer, |watchdog| {
+            let drawn = Watchdog::guard(observer, self.answers.site().config.limits, |watchdog| {
                 watchdog.page(path.as_str(), CARD_TEMPLATE, || gallery.make(card))
             });
             diagnostics.extend(drawn.err());

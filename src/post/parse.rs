@@ -51,7 +51,9 @@ pub fn options_digest(config: &Config, wants: &Wants) -> Digest {
         .value(&config.timezone)
         .value(&config.authors)
         .value(&config.markdown)
-        .text(&config.language);
+        .text(&config.language)
+        .number(config.limits.post_bytes)
+        .number(config.limits.post_elements as u64);
     hasher.number(config.summary_length as u64).text(config.base_url.host()).text(&config.content_dir);
     let sections: Vec<&String> = config.sections.keys().collect();
     let languages: Vec<&String> = config.languages.keys().collect();
@@ -154,6 +156,7 @@ fn context<'a>(
         labels,
         shortcodes,
         wants_terms: false,
+        most_elements: config.limits.post_elements,
     }
 }
 

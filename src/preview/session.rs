@@ -125,6 +125,7 @@ fn watched(request: &Request) -> Watched {
         content_dir: pipeline::content_dir(&request.root, request.config.as_deref()),
         output_dir: request.output_dir.clone(),
         cache_dir: PathBuf::from(pipeline::CACHE_DIR),
+        ..Layout::default()
     };
     let config = request.config.as_deref().and_then(|config| std::path::absolute(config).ok());
     Watched { root: request.root.clone(), layout, config }

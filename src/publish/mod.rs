@@ -208,6 +208,7 @@ fn settings(request: &Request) -> Result<(Config, Layout), Stopped> {
         content_dir: config.content_dir.clone(),
         output_dir: request.output_dir.clone(),
         cache_dir: PathBuf::from(CACHE_DIR),
+        ..Layout::default()
     };
     Ok((config, layout))
 }

@@ -36,6 +36,7 @@ pub(super) fn schema() -> Value {
     settings.extend([
         ("publish", "Targets of `sitegen publish` by name.", publish::targets()),
         ("hooks", "Programs that a build runs when it is done.", hooks()),
+        ("limits", "How much there may be of something.", limits()),
         ("extra", "Anything: your settings for your templates.", json!({ "type": ["object", "null"] })),
     ]);
     map(settings)
@@ -361,6 +362,19 @@ fn hooks() -> Value {
             "How long one may take: a number and `s`, `m`, `h` or `d`.",
             pattern(day, &["60s", "5m"]),
         ),
+    ])
+}
+
+fn limits() -> Value {
+    map([
+        ("post_kilobytes", "kB of the largest Markdown file that is read.", whole(1, 65_536)),
+        (
+            "post_elements",
+            "Elements and pieces of text that the Markdown of one file may have.",
+            whole(1, 100_000_000),
+        ),
+        ("page_seconds", "Seconds that one page may take to render.", whole(1, 3_600)),
+        ("files", "Files that the project may have.", whole(1, 100_000_000)),
     ])
 }
 

@@ -85,7 +85,7 @@ fn of_looks() -> [(&'static str, Value); 10] {
     ]
 }
 
-fn of_checks() -> [(&'static str, Value); 13] {
+fn of_checks() -> [(&'static str, Value); 17] {
     [
         ("check.image-large.kilobytes", json!(2048)),
         ("check.image-large.pixels", json!(6000)),
@@ -100,6 +100,10 @@ fn of_checks() -> [(&'static str, Value); 13] {
         ("check_external.robots", json!(true)),
         ("check_external.allow_private", json!(false)),
         ("hooks.timeout", json!("60s")),
+        ("limits.post_kilobytes", json!(2048)),
+        ("limits.post_elements", json!(300_000)),
+        ("limits.page_seconds", json!(10)),
+        ("limits.files", json!(1_000_000)),
     ]
 }
 

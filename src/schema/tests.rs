@@ -241,7 +241,7 @@ const HEAD: &str = "\"title\": T\n\"base_url\": https://a.b/\n";
 
 /// A configuration in which every map is there, so that every setting is asked for.
 const FULL: &str = "sections: {a: {}}\ntaxonomies: {companies: {}}\nlanguages: {zh: {nav: [{name: a, url: /}]}}\n\
-    nav: [{name: a, url: /}]\nhooks: {}\nfeeds: {}\nrelated: {weights: {}}\nslugify: ascii\n\
+    nav: [{name: a, url: /}]\nhooks: {}\nlimits: {}\nfeeds: {}\nrelated: {weights: {}}\nslugify: ascii\n\
     markdown: {external_links: {}, highlight: {}, unsafe_html: allow}\ncheck: {image-large: {level: warn}}\ncheck_external: {}\nclaims: {words: {a: confirmed}}\n\
     ai: {involvement: none}\nshare: {}\nimages: {quality: {}}\n\
     theme: {preset: blog, headline: mono, text: mono, density: airy, scheme: dark}\n\

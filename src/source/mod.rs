@@ -25,6 +25,7 @@ pub use stat::{FileTime, StatIndex, StatRecord};
 use crate::{digest::Digest, environment::EnvironmentError, paths::SourcePath};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -37,11 +38,18 @@ pub struct Layout {
     pub output_dir: PathBuf,
     /// The cache folder, relative to the project or absolute.
     pub cache_dir: PathBuf,
+    /// The most files that are looked at.
+    pub most_files: usize,
 }
 
 impl Default for Layout {
     fn default() -> Self {
-        Self { content_dir: "content".to_owned(), output_dir: "public".into(), cache_dir: ".sitegen".into() }
+        Self {
+            content_dir: "content".to_owned(),
+            output_dir: "public".into(),
+            cache_dir: ".sitegen".into(),
+            most_files: usize::MAX,
+        }
     }
 }
 
@@ -193,9 +201,20 @@ impl SourceTree {
         }
         match &self.place {
             Place::Disk(root) => read::read_below(root, path),
-            Place::Memory(files) => files.get(path).cloned().ok_or_else(|| {
-                EnvironmentError::new("read", path.as_str(), std::io::ErrorKind::NotFound.into())
-            }),
+            Place::Memory(files) => files
+                .get(path)
+                .cloned()
+                .ok_or_else(|| EnvironmentError::new("read", path.as_str(), io::ErrorKind::NotFound.into())),
+        }
+    }
+
+    /// The same, piece by piece.
+    pub fn open(&self, path: &SourcePath) -> Result<Box<dyn io::Read>, EnvironmentError> {
+        match &self.place {
+            Place::Disk(root) if !self.laid_over.contains_key(path) => {
+                open(root, path).map(|file| Box::new(file) as _)
+            }
+            _ => Ok(Box::new(io::Cursor::new(self.read(path)?))),
         }
     }
 

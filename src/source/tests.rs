@@ -84,8 +84,12 @@ fn output_cache_and_other_kinds_are_no_content() {
         ("templates/t.html", "t"),
         ("sitegen.yml", "c"),
     ]);
-    let layout =
-        Layout { content_dir: ".".to_owned(), output_dir: "out".into(), cache_dir: dir.path().join("cache") };
+    let layout = Layout {
+        content_dir: ".".to_owned(),
+        output_dir: "out".into(),
+        cache_dir: dir.path().join("cache"),
+        ..Layout::default()
+    };
     let scan = scan(dir.path(), &layout, &StatIndex::default(), None).expect("scan");
     assert_eq!(paths(&scan), ["a.md", "content/_index.md", "templates/t.html", "sitegen.yml"]);
     assert!(scan.index.is_empty(), "without a time nothing is settled");
@@ -253,7 +257,7 @@ fn what_cannot_be_read_is_an_error_and_the_rest_is_scanned() {
 
 #[test]
 fn the_message_for_an_unreadable_file() {
-    let error = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+    let error = io::Error::from(io::ErrorKind::PermissionDenied);
     let diagnostic = walk::unreadable("content/a.md", &error);
     insta::assert_snapshot!(diagnostic.message, @"cannot read content/a.md: permission denied");
 }

@@ -31,10 +31,20 @@ pub fn walk(root: &Path, layout: &Layout) -> Walk {
         walk_config(root, name, &mut walk);
     }
     for (kind, folder) in layout.folders() {
-        let tour = Tour { root, kind, folder, skipped: skipped_folders(root, layout, folder) };
+        let skipped = skipped_folders(root, layout, folder);
+        let tour = Tour { root, kind, folder, skipped, most_files: layout.most_files };
         tour.walk(&mut walk);
+        if walk.found.len() > layout.most_files {
+            return Walk { found: Vec::new(), diagnostics: vec![too_many(folder, layout.most_files)] };
+        }
     }
     walk
+}
+
+fn too_many(folder: &str, most: usize) -> Diagnostic {
+    Diagnostic::error("files-limit", format!("the project has more than {most} files, counted up to here"))
+        .in_file(folder)
+        .hint("move away what is no part of the site, or raise `limits.files` in the configuration")
 }
 
 fn walk_config(root: &Path, name: &str, walk: &mut Walk) {
@@ -68,6 +78,7 @@ struct Tour<'a> {
     kind: SourceKind,
     folder: &'a str,
     skipped: Vec<PathBuf>,
+    most_files: usize,
 }
 
 impl Tour<'_> {
@@ -93,6 +104,9 @@ impl Tour<'_> {
     fn walk_from(&self, start: &Path, walk: &mut Walk) {
         let mut entries = WalkDir::new(start).min_depth(1).into_iter();
         while let Some(entry) = entries.next() {
+            if walk.found.len() > self.most_files {
+                return;
+            }
             match entry {
                 Ok(entry) => {
                     if !self.visit(start, &entry, walk) && entry.file_type().is_dir() {

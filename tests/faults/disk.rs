@@ -1,12 +1,13 @@
 //! F39, F40, F73: builds that are asked to stop, that may have little of something, and whose files others may not read.
 
-use super::support::{before, site};
+use super::support::{before, build_in_bounds, site};
 use crate::support::{
     sandbox::{PROGRAM, Run, Sandbox, skip},
     strace,
 };
 use std::{
     fs,
+    io::Read as _,
     os::unix::fs::PermissionsExt as _,
     process::{Command, Stdio},
 };
@@ -71,6 +72,42 @@ fn f40_little_of_everything_is_enough_or_told() {
     left.retain(|path, _| !crate::support::sandbox::is_unfinished(path));
     assert!(left == *before(), "the last output stays");
     assert!(sandbox.built() == sandbox.clean_output());
+}
+
+/// An allocation that is refused ends a program without a word that helps, or not at all.
+#[test]
+fn f40_too_little_memory_is_told_before_anything_is_tried() {
+    for (limit, mib, needed) in [("--as=200000000", 190, 256), ("--data=100000000", 95, 192)] {
+        let Some((sandbox, run)) = limited(limit) else {
+            return skip("the test of limits of memory", "there is no prlimit");
+        };
+        assert_eq!(run.code, Some(3), "{run:?}");
+        let said = format!("error: this process may take {mib} MiB of memory, and {needed} are needed; ");
+        assert!(run.stderr.starts_with(&said), "{run:?}");
+        assert!(sandbox.output() == *before(), "the last output stays");
+    }
+    for limit in ["--as=268435456", "--data=201326592"] {
+        let (sandbox, run) = limited(limit).expect("it was there");
+        assert_eq!(run.code, Some(0), "{limit}: {run:?}");
+        assert!(sandbox.output() == sandbox.clean_output(), "{limit}");
+    }
+}
+
+/// Such as a film, which is copied piece by piece.
+#[test]
+fn f40_a_file_larger_than_memory_is_published() {
+    let sandbox = site();
+    sandbox.write("static/film.mp4", "begins");
+    let length = 400 << 20;
+    let film = fs::File::options().write(true).open(sandbox.path("static/film.mp4")).expect("there");
+    film.set_len(length).expect("a file with a hole");
+    let run = build_in_bounds(&sandbox, &[]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let mut published = fs::File::open(sandbox.path("public/film.mp4")).expect("published");
+    assert_eq!(published.metadata().expect("there").len(), length);
+    let mut start = [0; 7];
+    published.read_exact(&mut start).expect("readable");
+    assert_eq!(&start, b"begins\0");
 }
 
 /// As in a container that may have no more processes.

@@ -54,7 +54,7 @@ fn f04_a_front_matter_without_an_end_is_not_read() {
     );
     // What is as large as this is not even opened.
     let told = bomb(&format!("extra: \"{}\"", "a".repeat(50_000_000)));
-    assert!(told.starts_with("post-limit - ") && told.ends_with("at most 2 MiB are read"), "{told}");
+    assert!(told.starts_with("post-limit - ") && told.ends_with("at most 2048 kB are read"), "{told}");
 }
 
 fn told_of(error: &serde_json::Value) -> String {

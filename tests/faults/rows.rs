@@ -52,10 +52,16 @@ const ROWS: [Row; 74] = [
         ],
     ),
     (14, &[("tests/determinism.rs", "threads_zones_and_locales_change_nothing")]),
-    (15, &[(AGREEMENT, "hostile_bodies_end")]),
+    (15, &[(AGREEMENT, "hostile_bodies_end"), (MARKDOWN, "f15_a_text_of_nothing_but_markup_is_told")]),
     (16, &[(MARKDOWN, "f16_deep_nesting_is_built_whole"), (AGREEMENT, "deep_nesting_costs_no_stack")]),
     (17, &[(AGREEMENT, "many_equal_headings_and_footnotes_are_told_apart")]),
-    (18, &[(MARKDOWN, "f18_a_post_that_is_too_large_is_told")]),
+    (
+        18,
+        &[
+            (MARKDOWN, "f18_a_post_that_is_too_large_is_told"),
+            (MARKDOWN, "f18_the_limits_of_a_site_are_its_own"),
+        ],
+    ),
     (
         19,
         &[
@@ -82,7 +88,7 @@ const ROWS: [Row; 74] = [
         ],
     ),
     (23, &[(TEMPLATES, "f23_mistakes_of_templates_have_a_place"), MISTAKES]),
-    (24, &[(TEMPLATES, "f24_a_template_that_is_no_text_is_named"), MISTAKES]),
+    (24, &[(TEMPLATES, "f24_a_template_that_is_no_text_is_named_with_the_pages_that_need_it"), MISTAKES]),
     (25, &[(PATHS, "f25_slugs_that_are_paths_are_errors"), ("src/paths/mod.rs", "nothing_leads_outside")]),
     (
         26,
@@ -141,6 +147,8 @@ const ROWS: [Row; 74] = [
     (
         40,
         &[
+            (DISK, "f40_too_little_memory_is_told_before_anything_is_tried"),
+            (DISK, "f40_a_file_larger_than_memory_is_published"),
             (DISK, "f40_little_of_everything_is_enough_or_told"),
             (DISK, "f40_without_threads_a_build_is_made_on_one"),
         ],

@@ -75,8 +75,16 @@ fn f23_mistakes_of_templates_have_a_place() {
 }
 
 #[test]
-fn f24_a_template_that_is_no_text_is_named() {
-    let error = refused_once(&[("templates/post.html", b"<h1>\nA \xff\xfe</h1>".as_slice())]);
-    assert_eq!(error["file"], "templates/post.html");
-    assert_eq!(told(&error), "encoding 2:3 byte 7 (0xff) is not UTF-8");
+fn f24_a_template_that_is_no_text_is_named_with_the_pages_that_need_it() {
+    let of = |template: &str| {
+        let error = refused_once(&[(template, b"<h1>\nA \xff\xfe</h1>".as_slice())]);
+        assert_eq!(error["file"], template);
+        assert_eq!(told(&error), "encoding 2:3 byte 7 (0xff) is not UTF-8");
+        let related = error["related"][0]["message"].as_str().expect("the pages that need it").to_owned();
+        let (first, others) = related.split_once(" and ").expect("several pages");
+        assert!(first.starts_with('/') && others.ends_with(" more are made with it"), "{related}");
+        others.split(' ').next().and_then(|number| number.parse::<usize>().ok()).expect("a number")
+    };
+    // All pages are made of the second, articles among them.
+    assert!(of("templates/post.html") < of("templates/base.html"));
 }

@@ -73,6 +73,8 @@ pub struct Context<'a> {
     pub shortcodes: &'a BTreeSet<String>,
     /// Whether the terms of the body are wanted.
     pub wants_terms: bool,
+    /// Elements and pieces of text of the most that [`outline`] reads.
+    pub most_elements: usize,
 }
 
 /// Where a body begins in its file.
@@ -262,7 +264,15 @@ pub struct Parts<'a> {
 /// Reads a body for what is kept of it. The diagnostics have positions but no file.
 pub fn outline(body: &str, context: &Context<'_>) -> (Facts, Vec<Diagnostic>) {
     let source = Source::new(body, context.options, context.shortcodes);
-    let document = walk::read(&source, context);
+    let events = match parse::events_within(&source.text, context.options, context.most_elements) {
+        Ok(events) => events,
+        Err(place) => {
+            let place = source.original_range(&place);
+            let position = locate::locate(body, &[place], context.origin).pop().unwrap_or_default();
+            return (Facts::default(), vec![too_many_elements(context.most_elements).at(position)]);
+        }
+    };
+    let document = walk::walk(&source, context, events);
     let (facts, mut diagnostics) = facts::collect(document, body, &source, context);
     diagnostics.extend(check_characters(body, &source, context.origin));
     diagnostics.sort_by_key(|diagnostic| diagnostic.position);
@@ -324,6 +334,11 @@ fn direction_change(body: &str) -> Option<usize> {
 fn position(body: &str, at: usize, origin: Origin) -> Position {
     let length = body[at..].chars().next().map_or(0, char::len_utf8);
     locate::locate(body, std::slice::from_ref(&(at..at + length)), origin).pop().unwrap_or_default()
+}
+
+fn too_many_elements(most: usize) -> Diagnostic {
+    Diagnostic::error("post-limit", format!("this text has more than {most} elements and pieces of text"))
+        .hint("split it into several posts, or raise `limits.post_elements` in the configuration")
 }
 
 fn control_character() -> Diagnostic {

@@ -14,6 +14,17 @@ pub(super) fn events<'a>(text: &'a str, options: &MarkdownOptions) -> Vec<Locate
     Parser::new_ext(text, extensions(options)).into_offset_iter().collect()
 }
 
+/// All events of a text if there are no more than `most`, else the place of the first one beyond.
+pub(super) fn events_within<'a>(
+    text: &'a str,
+    options: &MarkdownOptions,
+    most: usize,
+) -> Result<Vec<Located<'a>>, Range<usize>> {
+    let mut parser = Parser::new_ext(text, extensions(options)).into_offset_iter();
+    let events: Vec<Located<'a>> = parser.by_ref().take(most).collect();
+    parser.next().map_or(Ok(events), |(_, range)| Err(range))
+}
+
 fn extensions(options: &MarkdownOptions) -> Options {
     let mut extensions = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

@@ -301,6 +301,7 @@ mod tests {
             labels: Labels::default(),
             shortcodes: &shortcodes,
             wants_terms: false,
+            most_elements: usize::MAX,
         };
         survey(body, &context)
     }

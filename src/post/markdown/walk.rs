@@ -22,7 +22,15 @@ use std::{borrow::Cow, ops::Range};
 
 /// Reads a prepared body.
 pub(super) fn read<'a>(source: &'a Source<'a>, context: &'a Context<'a>) -> Document<'a> {
-    let events = parse::events(&source.text, context.options);
+    walk(source, context, parse::events(&source.text, context.options))
+}
+
+/// Walks over the events of a prepared body.
+pub(super) fn walk<'a>(
+    source: &'a Source<'a>,
+    context: &'a Context<'a>,
+    events: Vec<Located<'a>>,
+) -> Document<'a> {
     let mut walker = Walker::new(source, context, events);
     walker.walk(0..walker.events.len());
     walker.end_stripped();

@@ -33,6 +33,7 @@ fn context<'a>(options: &'a MarkdownOptions, title: &'a str) -> Context<'a> {
         labels: Labels::default(),
         shortcodes: NO_SHORTCODES,
         wants_terms: true,
+        most_elements: usize::MAX,
     }
 }
 
