@@ -339,7 +339,13 @@ const ROWS: [Row; 74] = [
             (SUPPLY, "f72_our_own_code_has_nothing_unsafe"),
         ],
     ),
-    (73, &[(DISK, "f73_files_have_the_permissions_that_the_umask_says")]),
+    (
+        73,
+        &[
+            (DISK, "f73_files_have_the_permissions_that_the_umask_says"),
+            ("tests/rim/disk.rs", "sources_may_be_read_only_and_no_program_is_run_from_the_temporary_folder"),
+        ],
+    ),
     (74, &[]),
 ];
 

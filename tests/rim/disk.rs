@@ -130,6 +130,30 @@ fn a_cache_without_room_is_a_warning() {
     assert!(sandbox.output() == expected);
 }
 
+/// As in a container whose sources are mounted to be read, and whose folder of temporary files runs no programs.
+#[test]
+fn sources_may_be_read_only_and_no_program_is_run_from_the_temporary_folder() {
+    let sandbox = Sandbox::new();
+    let Some(namespace) = Namespace::find(&sandbox) else {
+        return skip("the test of sources that are read only", "nothing may be mounted here");
+    };
+    sandbox.built();
+    sandbox.edit();
+    let new = sandbox.clean_output();
+    let script = format!(
+        "mount --bind content content
+        mount -o remount,bind,ro content
+        ! touch content/new 2>/dev/null
+        mkdir \"$HOME/tmp\"
+        mount -t tmpfs -o noexec none \"$HOME/tmp\"
+        export TMPDIR=\"$HOME/tmp\"
+        build; {SAVE}"
+    );
+    let run = namespace.run(&sandbox, &script).expect("runs");
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(saved(&sandbox) == new);
+}
+
 #[test]
 fn a_folder_of_the_output_may_be_a_mount_point() {
     let sandbox = Sandbox::new();

@@ -3,11 +3,13 @@
 
     cargo build --release
     tests/soak/run.py --minutes 30
+    tests/soak/run.py --storm 60
 
 Edits follow one another at random: texts, titles, new posts, posts that go, mistakes and their repair, templates, settings,
 files of `static/`. Twenty readers ask for pages all the while; five of them listen for changes too. Each minute it prints
 what the program holds; at the end every post must be shown as it was written last, and gone ones not at all. Memory may
-be a quarter more than after the first third, open descriptors no more than eight. It needs Python 3 and Linux."""
+be a quarter more than after the first third, open descriptors no more than eight. A storm is a thousand saves a second for so
+many seconds: it is to be told in few changes, the last of it always, and nothing after it. It needs Python 3 and Linux."""
 
 import argparse
 import http.client
@@ -206,20 +208,57 @@ def shows_all(port, blog):
     return sorted(missing)
 
 
+def wait_until_it_answers(server, port):
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fetch(port, "/")
+        except OSError:
+            if time.monotonic() > end or server.poll() is not None:
+                sys.exit("the preview does not answer")
+            time.sleep(0.05)
+
+
+def storm(program, root, seconds, seed):
+    """A thousand saves a second, of twenty posts in turn."""
+    blog, port = Blog(root, seed), free_port()
+    told = root / "told.jsonl"
+    command = [program, "serve", "--root", root, "--port", str(port), "--message-format", "json"]
+    with told.open("w", encoding="utf-8") as out:
+        server = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
+    count = lambda: told.read_text(encoding="utf-8").count('"type":"change"')
+    try:
+        wait_until_it_answers(server, port)
+        before, numbers, begun, saves = count(), sorted(blog.posts), time.monotonic(), 0
+        while (passed := time.monotonic() - begun) < seconds:
+            while saves < passed * 1000:
+                number = numbers[saves % len(numbers)]
+                blog.write(number, f"Number {number}", blog.mark())
+                saves += 1
+            time.sleep(0.001)
+        unseen = shows_all(port, blog)
+        late, changes = time.monotonic() - begun - seconds, count() - before
+        time.sleep(3)
+        after = count() - before - changes
+        print(f"{saves} saves in {seconds} s: {changes} changes told, the last shown after {late:.2f} s; "
+              f"{after} changes in 3 s after it; {Held.by(server.pid)}")
+        problems = [f"{blog.url(number)} is not as it was written" for number in unseen]
+        if changes > seconds * 50:
+            problems.append("more than 50 changes a second were told")
+        if after:
+            problems.append("changes were told that nobody made")
+        return problems
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait()
+
+
 def soak(program, root, minutes, seed):
     blog, port = Blog(root, seed), free_port()
     command = [program, "serve", "--root", root, "--port", str(port), "--quiet"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                fetch(port, "/")
-                break
-            except OSError:
-                if time.monotonic() > end or server.poll() is not None:
-                    sys.exit("the preview does not answer")
-                time.sleep(0.05)
+        wait_until_it_answers(server, port)
         readers = Readers(port, blog)
         begun, samples = time.monotonic(), []
         for minute in range(1, minutes + 1):
@@ -250,6 +289,7 @@ def soak(program, root, minutes, seed):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=int, default=30)
+    parser.add_argument("--storm", type=int, metavar="SECONDS", help="saves alone, a thousand a second")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sitegen", type=Path, default=TARGET / "release/sitegen")
     arguments = parser.parse_args()
@@ -258,7 +298,10 @@ def main():
             source = ROOT / part
             copy = shutil.copytree if source.is_dir() else shutil.copy
             copy(source, Path(folder) / part)
-        problems = soak(arguments.sitegen, Path(folder), arguments.minutes, arguments.seed)
+        if arguments.storm:
+            problems = storm(arguments.sitegen, Path(folder), arguments.storm, arguments.seed)
+        else:
+            problems = soak(arguments.sitegen, Path(folder), arguments.minutes, arguments.seed)
     for problem in problems:
         print(f"FAILED: {problem}")
     sys.exit(1 if problems else 0)
