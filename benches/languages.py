@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Gives seven of eight posts of the benchmark blog another language: languages.py FOLDER.
+"""Gives seven of eight posts of the benchmark blog another language: languages.py FOLDER. Posts that have one are left.
 
 The words stay made up: letters become those of another script, in Chinese a word one or two characters, in Chinese and Thai
 without blanks. Code, addresses and markup stay. With it the benchmark blog asks for what blogs of one script do not: other
@@ -8,6 +8,7 @@ ways to find words, wide characters, texts from right to left."""
 import hashlib
 import re
 import sys
+import zlib
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -39,13 +40,14 @@ def turned(text, first):
     return text
 
 
-def turn(place):
-    number, path = place
-    language = LANGUAGES[number % len(LANGUAGES)]
+def turn(path):
+    language = LANGUAGES[zlib.crc32(path.name.encode()) % len(LANGUAGES)]
     if language is None:
         return
     tag, first = language
     _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
+    if "\nlang: " in front:
+        return
     front = re.sub(r'(?m)^(title|description): "(.*)"$', lambda found: f'{found[1]}: "{turned(found[2], first)}"', front)
     parts, at = [], 0
     for kept in KEPT.finditer(body):
@@ -59,7 +61,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     with Pool() as pool:
-        pool.map(turn, enumerate(sorted(Path(sys.argv[1]).rglob("*.md"))), chunksize=200)
+        pool.map(turn, sorted(Path(sys.argv[1]).rglob("*.md")), chunksize=200)
 
 
 if __name__ == "__main__":

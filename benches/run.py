@@ -36,12 +36,14 @@ import platform
 import random
 import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import same_pages
 from sides import (
+    HERE,
     PROFILES,
     SITEGEN,
     build,
@@ -202,6 +204,8 @@ def run(arguments, work):
         with_hugo = hugo is not None and has_memory_for_hugo(posts)
         sides = [ours, hugo] if with_hugo else [ours]
         write_posts(ours.content, posts, arguments.seed, written)
+        if arguments.languages:
+            subprocess.run([sys.executable, HERE / "languages.py", ours.content], check=True)
         if with_hugo:
             shutil.copytree(ours.content, hugo.content, dirs_exist_ok=True)
         elif hugo:
@@ -254,6 +258,7 @@ def parse_arguments():
     option("--markdown", action="store_true", help="print medians in the form of docs/performance.md")
     option("--sitegen", type=Path, default=SITEGEN, help="the program to measure")
     option("--hugo", type=Path, help="Hugo's program, instead of fetching it")
+    option("--languages", action="store_true", help="seven of eight posts in another language, see languages.py")
     option("--no-hugo", action="store_true", help="measure sitegen alone")
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--dir", type=Path, help="where the temporary folder of the sites is made (default: /dev/shm)")
