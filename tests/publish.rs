@@ -16,6 +16,7 @@ mod git;
 mod git_faults;
 mod git_settings;
 mod object;
+mod power;
 mod refusals;
 mod variants;
 mod www;

@@ -153,7 +153,7 @@ const ROWS: [Row; 74] = [
             (DISK, "f40_without_threads_a_build_is_made_on_one"),
         ],
     ),
-    (41, &[]),
+    (41, &[("tests/publish/power.rs", "without_power_readers_see_the_old_release_or_the_new_one_whole")]),
     (
         42,
         &[
