@@ -3,7 +3,10 @@
 //! Owns the instant of a build. It must not read the machine's clock or zone: `cli` does that once and passes
 //! the answer on.
 
-use jiff::{Timestamp, Zoned, tz::TimeZone};
+use jiff::{
+    Timestamp, Zoned,
+    tz::{Offset, TimeZone},
+};
 use serde::{Deserialize, Serialize};
 
 /// The instant for which a site is built, to the second.
@@ -59,11 +62,21 @@ impl Zone {
 
     /// RFC 3339 with this zone's offset and to the second: `2026-07-05T14:44:00+02:00`; `Z` for UTC itself.
     pub fn rfc3339(&self, instant: Timestamp) -> String {
-        let zoned = self.civil(instant);
         if self.0 == TimeZone::UTC {
-            return zoned.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+            return self.civil(instant).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         }
+        let zoned = in_whole_minutes(self.civil(instant));
         zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+}
+
+/// The same instant at the nearest offset of whole minutes: local times before there were zones were some seconds apart,
+/// which RFC 3339, section 4.2, cannot say.
+fn in_whole_minutes(zoned: Zoned) -> Zoned {
+    let seconds = zoned.offset().seconds();
+    match Offset::from_seconds((seconds + 30).div_euclid(60) * 60) {
+        Ok(offset) if seconds % 60 != 0 => zoned.timestamp().to_zoned(TimeZone::fixed(offset)),
+        _ => zoned,
     }
 }
 
@@ -91,6 +104,19 @@ mod tests {
         let july: Timestamp = "2026-07-05T12:44:00Z".parse().expect("valid");
         assert_eq!(london.rfc3339(july), "2026-07-05T13:44:00+01:00");
         assert_eq!(Zone::utc().rfc3339(july), "2026-07-05T12:44:00Z");
+    }
+
+    #[test]
+    fn offsets_have_no_seconds() {
+        // 53 minutes and 28 seconds, and 5 h 41 min 16 s.
+        let old: Timestamp = "1800-07-05T12:00:00Z".parse().expect("valid");
+        assert_eq!(Zone::named("Europe/Berlin").expect("bundled").rfc3339(old), "1800-07-05T12:53:00+00:53");
+        assert_eq!(Zone::named("Asia/Kathmandu").expect("bundled").rfc3339(old), "1800-07-05T17:41:00+05:41");
+        // 4 h 56 min 2 s to the west.
+        assert_eq!(
+            Zone::named("America/New_York").expect("bundled").rfc3339(old),
+            "1800-07-05T07:04:00-04:56"
+        );
     }
 
     #[test]

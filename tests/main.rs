@@ -17,6 +17,7 @@ mod external;
 mod faults;
 mod feeds;
 mod front_door;
+mod fuzz;
 mod golden;
 mod hooks;
 mod hostile;

@@ -23,3 +23,4 @@ mod site;
 mod tools;
 
 pub use session::{Change, Observer, Settings, serve};
+pub use site::{file_of, url_of};

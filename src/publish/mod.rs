@@ -30,7 +30,7 @@ mod lock;
 #[cfg(feature = "object-store")]
 mod object;
 pub mod plan;
-mod record;
+pub mod record;
 mod refusals;
 mod secrets;
 mod shipment;

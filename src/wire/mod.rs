@@ -66,6 +66,15 @@ pub struct Pulled {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// How many items a feed has, read as [`pull`] reads it, for those who try the reader. `charset` is what its server says.
+///
+/// # Errors
+/// Says why it is no feed.
+pub fn count_items(bytes: &[u8], charset: Option<&str>, url: &str) -> Result<usize, String> {
+    let items = decode::decode(bytes, charset, None).and_then(|text| feed::read(&text, url));
+    items.map(|items| items.len()).map_err(|trouble| trouble.message)
+}
+
 /// Fetches the feeds of a site and merges what is new into its wire. `now` is the time of items that have none.
 ///
 /// # Errors

@@ -96,7 +96,7 @@ fn without_power_readers_see_the_old_release_or_the_new_one_whole() {
         let paths: Vec<String> = texts.iter().filter_map(|text| inside(text)).collect();
         match (name, file, paths.as_slice()) {
             ("write" | "pwrite64" | "copy_file_range" | "sendfile" | "ftruncate", Some(file), _) => {
-                volatile.touch(&file)
+                volatile.touch(&file);
             }
             ("fsync" | "fdatasync", Some(file), _) => volatile.sync(&file),
             ("open" | "openat" | "openat2" | "creat", _, [path]) if line.contains("O_CREAT") => {

@@ -1,0 +1,4 @@
+//! See `targets::paths`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sitegen_fuzz::targets::paths(bytes));

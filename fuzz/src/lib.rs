@@ -1,0 +1,4 @@
+//! What cargo-fuzz runs, and what it begins with.
+
+pub mod seeds;
+pub mod targets;
