@@ -123,13 +123,7 @@ impl UrlPath {
         }
         let page = Self::from_segments(inner.split('/'))?;
         let last = inner.rsplit('/').next().unwrap_or(inner);
-        let is_file = !decoded.ends_with('/')
-            && last.rsplit_once('.').is_some_and(|(stem, ending)| {
-                !stem.is_empty()
-                    && (1..=5).contains(&ending.len())
-                    && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                    && ending.bytes().any(|byte| byte.is_ascii_alphabetic())
-            });
+        let is_file = !decoded.ends_with('/') && file_ending(last).is_some();
         Ok(if is_file { Self(page.0.trim_end_matches('/').to_owned()) } else { page })
     }
 
@@ -308,14 +302,25 @@ fn portable_segment(segment: &str) -> String {
 }
 
 /// A segment cut to [`LONGEST_SEGMENT`] bytes; what is cut ends in a short hash, so that two long names that
-/// differ late stay two.
+/// differ late stay two, and keeps the ending of a file.
 fn shorten_segment(segment: &str) -> std::borrow::Cow<'_, str> {
     if segment.len() <= LONGEST_SEGMENT {
         return segment.into();
     }
     let digest = Digest::of(segment.as_bytes()).short(8);
-    let end = segment.floor_char_boundary(LONGEST_SEGMENT - 9);
-    format!("{}-{digest}", &segment[..end]).into()
+    let ending = file_ending(segment).map(|ending| format!(".{ending}")).unwrap_or_default();
+    let end = segment.floor_char_boundary(LONGEST_SEGMENT - 9 - ending.len());
+    format!("{}-{digest}{ending}", &segment[..end]).into()
+}
+
+/// The ending by which a name is that of a file: `xml` of `feed.xml`.
+fn file_ending(name: &str) -> Option<&str> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let is_one = !stem.is_empty()
+        && (1..=5).contains(&ending.len())
+        && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && ending.bytes().any(|byte| byte.is_ascii_alphabetic());
+    is_one.then_some(ending)
 }
 
 #[cfg(test)]
@@ -382,6 +387,14 @@ mod tests {
         let cut = |name: &str| UrlPath::from_segments([name]).expect("legal").as_str().to_owned();
         assert!(cut(&one).len() <= LONGEST_SEGMENT + 2);
         assert_ne!(cut(&one), cut(&two));
+    }
+
+    #[test]
+    fn a_long_name_of_a_file_keeps_its_ending() {
+        let long = UrlPath::parse(&format!("/a/{}.json", "b".repeat(300))).expect("legal");
+        let name = long.as_str().strip_prefix("/a/").expect("in the folder");
+        assert!(name.len() <= LONGEST_SEGMENT && name.ends_with(".json"), "{name}");
+        assert_eq!(UrlPath::parse(&long.encoded()), Ok(long));
     }
 
     #[test]
