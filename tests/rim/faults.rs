@@ -134,7 +134,7 @@ fn a_build_that_is_killed_anywhere_leaves_each_file_old_or_new() {
         });
         let said = format!("{killed} of {} builds with --jobs {jobs} were killed", cases.len());
         println!("{said}");
-        assert!(killed * 10 >= cases.len() * tenths, "only {said}");
+        assert!(cases.is_empty() || killed * 10 > cases.len() * tenths, "only {said}");
     }
 }
 
