@@ -65,6 +65,21 @@ fn f72_nothing_is_known_against_a_dependency() {
     assert_eq!(advisories(&locked()), [""; 0]);
 }
 
+/// `fuzz/` has a lock file of its own. While it has the packages and versions of the project's, what is held of those holds
+/// of these.
+#[test]
+fn f72_fuzzing_uses_the_packages_of_the_project() {
+    let known: BTreeSet<String> = locked().packages.iter().map(name_and_version).collect();
+    let fuzz = Lockfile::load(root().join("fuzz/Cargo.lock")).expect("fuzz/Cargo.lock");
+    let others: Vec<String> =
+        fuzz.packages.iter().map(name_and_version).filter(|package| !known.contains(package)).collect();
+    assert_eq!(others, ["sitegen-fuzz 0.0.0"]);
+}
+
+fn name_and_version(package: &rustsec::package::Package) -> String {
+    format!("{} {}", package.name, package.version)
+}
+
 /// A lock file with one package.
 fn planted(name: &str, version: &str) -> Lockfile {
     let source = "registry+https://github.com/rust-lang/crates.io-index";

@@ -100,6 +100,36 @@ fn f26_f31_terms_are_never_paths() {
     assert!(warnings(&run).iter().any(|(code, _)| code == "term-spelling"), "{run:?}");
 }
 
+/// 2,000 tags; 200,000 with `SITEGEN_FAULTS=all`.
+#[test]
+fn f31_any_number_of_tags_are_told_apart() {
+    let count = if crate::support::strace::is_thorough() { 200_000 } else { 2_000 };
+    let sandbox = site();
+    for first in (0..count).step_by(100) {
+        let tag = |number: usize| match number % 5 {
+            0 => format!("\"tag {number}\""),
+            1 => format!("\"../{number}/..\""),
+            2 => format!("\"话题{number}\""),
+            3 => format!("\"🚀 {number}\""),
+            _ => format!("\"c++ {number}%2f..\""),
+        };
+        let tags: Vec<String> = (first..first + 100).map(tag).collect();
+        let line = format!("tags: [{}]", tags.join(", "));
+        sandbox.write(&format!("content/posts/many/p{first}.md"), post(&line, "Text."));
+    }
+    let before = outside(&sandbox);
+    let run = sandbox.build();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(outside(&sandbox) == before, "something was written outside: {run:?}");
+    let known = ["ai", "chips", "first", "second", "third"];
+    let folders = std::fs::read_dir(sandbox.public().join("tags")).expect("there are tags");
+    let names: Vec<String> =
+        folders.map(|entry| entry.expect("readable").file_name().into_string().expect("text")).collect();
+    let own = names.iter().filter(|name| !known.contains(&name.as_str()) && *name != "index.html");
+    assert_eq!(own.count(), count);
+    assert!(names.iter().all(|name| !name.contains("..") && !name.contains('%')), "{names:?}");
+}
+
 #[test]
 fn f29_names_that_windows_keeps_for_itself_are_changed() {
     let slugs = ["con", "\"a:b\"", "aux.txt", "\"dot.\"", "\"blank \"", "\"what?\""];

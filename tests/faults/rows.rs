@@ -104,7 +104,14 @@ const ROWS: [Row; 74] = [
         ],
     ),
     (30, &[(PATHS, "f30_long_names_are_cut_and_long_paths_are_errors")]),
-    (31, &[(PATHS, "f26_f31_terms_are_never_paths"), MISTAKES]),
+    (
+        31,
+        &[
+            (PATHS, "f26_f31_terms_are_never_paths"),
+            (PATHS, "f31_any_number_of_tags_are_told_apart"),
+            MISTAKES,
+        ],
+    ),
     (
         32,
         &[
