@@ -27,7 +27,7 @@ use crate::{
     paths::OutputPath,
     plan::{self, SitePlan, Sitemap},
     post::{Post, highlight::Highlighter},
-    render::{Bodies, Renderer},
+    render::{Bodies, FeedBodies, Renderer},
     site::{Site, StaticFile, Status},
     source::{self, Layout, SourceTree, StatIndex},
     template::{self, Answers, CardDesign, Published, Templates},
@@ -281,6 +281,7 @@ impl Build<'_> {
             bodies: context,
             code: &code,
             sitemap: context.sitemap,
+            feeds: &FeedBodies::default(),
         };
         let mode = self.request.mode;
         let options = &context.site.config.images;

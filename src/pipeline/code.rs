@@ -81,8 +81,8 @@ impl<'a> RememberedCode<'a> {
 }
 
 impl CodeRenderer for RememberedCode<'_> {
-    fn render(&self, info: &str, code: &str, out: &mut String) {
-        self.render_block(info, code, out);
+    fn render(&self, info: &str, code: &str, out: &mut String) -> Option<Digest> {
+        self.render_block(info, code, out)
     }
 }
 
@@ -93,9 +93,14 @@ struct PageCode<'a> {
 }
 
 impl CodeRenderer for PageCode<'_> {
-    fn render(&self, info: &str, code: &str, out: &mut String) {
+    fn render(&self, info: &str, code: &str, out: &mut String) -> Option<Digest> {
         let key = self.code.render_block(info, code, out);
-        self.shown.lock().unwrap_or_else(PoisonError::into_inner).extend(key);
+        self.shows(key.as_slice());
+        key
+    }
+
+    fn shows(&self, keys: &[Digest]) {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).extend(keys);
     }
 }
 
@@ -228,6 +233,19 @@ mod tests {
         assert_eq!(shown_by(&known, &key_of_page(&path(0))).len(), 1);
         code.of_page(&path(0), |_| ());
         assert_eq!(shown_by(&known, &key_of_page(&path(0))), []);
+    }
+
+    #[test]
+    fn a_page_shows_the_code_of_parts_that_were_made_for_another() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let (cache, _) = Cache::open(&dir.path().join("cache"), Path::new(".sitegen"));
+        let (known, _) = cache.store("code");
+        let code = RememberedCode::new(Highlighter::new(None), &known);
+        let made = code.of_page(&path(0), |code| code.render("text", &block("a part"), &mut String::new()));
+        code.of_page(&path(1), |code| code.shows(made.as_slice()));
+        let shown = |number| shown_by(&known, &key_of_page(&path(number)));
+        assert!(made.is_some());
+        assert_eq!((shown(0), shown(1)), (Vec::from_iter(made), Vec::from_iter(made)));
     }
 
     #[test]

@@ -228,9 +228,8 @@ impl Workshop<'_> {
     }
 
     fn render(&self, task: &Task<'_>, template: Option<&str>) -> Result<RenderedPage, Diagnostic> {
-        let Renderer { answers, templates, bodies, sitemap, .. } = *self.renderer;
         self.code.of_page(task.path, |code| {
-            render::render(task.recipe, template, &Renderer { answers, templates, bodies, code, sitemap })
+            render::render(task.recipe, template, &Renderer { code, ..*self.renderer })
         })
     }
 

@@ -25,7 +25,7 @@ use crate::{
     paths::{OutputPath, SourcePath},
     plan::{self, Page, Recipe, SitePlan},
     post::{Post, Shortcodes, markdown::PlainCode},
-    render::{self, Bodies, RenderedPage, Renderer},
+    render::{self, Bodies, FeedBodies, RenderedPage, Renderer},
     site::{FileOrigin, Site, StaticFile},
     source::{SourceKind, SourceTree},
     template::{self, Answers, CARD_TEMPLATE, CardDesign, Query, Templates},
@@ -173,12 +173,21 @@ impl Whole {
         let made: Vec<(&OutputPath, &Recipe)> =
             self.plan.recipes.iter().filter(|(_, recipe)| !matches!(recipe.page, Page::Copy(_))).collect();
         observer.stage("render", made.len());
+        // Colours of code say nothing.
+        let renderer = Renderer {
+            answers: &self.answers,
+            templates,
+            bodies: self,
+            code: &PlainCode,
+            sitemap: &self.plan.sitemap,
+            feeds: &FeedBodies::default(),
+        };
         let records = Records::default();
         let questions = Questions::new(&records);
         let done: Vec<Result<T, Diagnostic>> =
             Watchdog::guard(observer, self.answers.site().config.limits, |watchdog| {
                 let of_file = |(path, recipe): &(&OutputPath, &Recipe)| {
-                    let page = self.page(path, recipe, templates, watchdog);
+                    let page = self.page(path, recipe, &renderer, watchdog);
                     observer.step();
                     let RenderedPage { bytes, queries, .. } = page?;
                     for (query, _) in queries {
@@ -204,19 +213,16 @@ impl Whole {
         &self,
         path: &OutputPath,
         recipe: &Recipe,
-        templates: &Templates,
+        renderer: &Renderer<'_>,
         watchdog: &Watchdog,
     ) -> Result<RenderedPage, Diagnostic> {
-        let template = match means_of(recipe, &self.site, templates) {
+        let template = match means_of(recipe, &self.site, renderer.templates) {
             Means::Template("") => return Err(pages::no_template(path, recipe, &self.site)),
             Means::Template(name) => Some(name),
             Means::Program | Means::Copy => None,
         };
-        // Colours of code say nothing.
-        let (answers, sitemap) = (&*self.answers, &self.plan.sitemap);
-        let renderer = Renderer { answers, templates, bodies: self, code: &PlainCode, sitemap };
         watchdog.page(recipe.url.as_str(), template.unwrap_or_default(), || {
-            render::render(recipe, template, &renderer)
+            render::render(recipe, template, renderer)
         })
     }
 

@@ -1,12 +1,6 @@
 //! The context of a feed.
 
-use super::{
-    Renderer,
-    context::{Place, content},
-    elsewhere::with_whole_addresses,
-    feed_notes,
-    json_feed::json_feed,
-};
+use super::{Renderer, json_feed::json_feed};
 use crate::{
     clock::Zone,
     config::FeedFormat,
@@ -40,32 +34,37 @@ pub fn add(
     let updated = posts.iter().filter_map(|id| last_change(site, list, *id)).max();
     context.insert("updated", &updated.map(|date| rfc2822(&site.config.timezone, date)));
     context.insert("updated_rfc3339", &updated.map(|date| site.config.timezone.rfc3339(date.instant)));
+    let contents = posts.iter().copied().zip(full_texts(&posts, list, renderer)?);
     if format == FeedFormat::Json {
-        let contents = posts.iter().map(|id| Ok((*id, full_text(*id, list, renderer)?)));
-        let contents = contents.collect::<Result<Vec<_>, Diagnostic>>()?;
         let url = site.config.base_url.absolute(&recipe.url);
         context.insert("feed", &json_feed(site, list, &title, url, description, contents));
         return Ok(());
     }
-    let items: Result<Vec<Value>, Diagnostic> = posts.iter().map(|id| item(*id, list, renderer)).collect();
-    context.insert_value("items", Value::from(items?));
+    let items: Vec<Value> = contents.map(|(id, html)| item(id, html, list, renderer)).collect();
+    context.insert_value("items", Value::from(items));
     Ok(())
 }
 
-/// The body of a post for a feed; none where feeds have summaries alone.
-fn full_text(id: EntryId, list: &List, renderer: &Renderer<'_>) -> Result<Option<String>, Diagnostic> {
+/// The HTML of each post for a feed: its body, or its last correction in the feed of these; none where feeds have summaries
+/// alone.
+fn full_texts(
+    posts: &[EntryId],
+    list: &List,
+    renderer: &Renderer<'_>,
+) -> Result<Vec<Option<String>>, Diagnostic> {
     let site = renderer.site();
     if !site.config.feeds.full_text {
-        return Ok(None);
+        return Ok(vec![None; posts.len()]);
     }
-    if let Some(correction) = last_correction(site, list, id) {
-        return Ok(Some(paragraph(correction.text)));
-    }
-    let html = content(id, renderer, Place::Feed)?;
-    let mut html = with_whole_addresses(html, &site.config.base_url.absolute(&site.entry(id).url));
-    let language = site.lang(site.entry(id));
-    html.push_str(&feed_notes::html(&view::feed_notes(site, id), language, renderer.answers));
-    Ok(Some(html))
+    let corrections: Vec<_> = posts.iter().map(|id| last_correction(site, list, *id)).collect();
+    let whole = posts.iter().zip(&corrections).filter(|(_, correction)| correction.is_none());
+    let whole: Vec<EntryId> = whole.map(|(id, _)| *id).collect();
+    let mut bodies = renderer.feeds.of(&whole, list.locale, renderer)?.into_iter();
+    let text = |correction: Option<LastCorrection<'_>>| match correction {
+        Some(correction) => Some(paragraph(correction.text)),
+        None => bodies.next(),
+    };
+    Ok(corrections.into_iter().map(text).collect())
 }
 
 /// Plain text as HTML.
@@ -107,7 +106,7 @@ pub fn last_correction<'a>(site: &'a Site, list: &List, id: EntryId) -> Option<L
     Some(LastCorrection { guid: format!("{}#{}", entry.id, date.instant), date, text: &found.text })
 }
 
-fn item(id: EntryId, list: &List, renderer: &Renderer<'_>) -> Result<Value, Diagnostic> {
+fn item(id: EntryId, html: Option<String>, list: &List, renderer: &Renderer<'_>) -> Value {
     let site = renderer.site();
     let entry = site.entry(id);
     let correction = last_correction(site, list, id);
@@ -131,8 +130,8 @@ fn item(id: EntryId, list: &List, renderer: &Renderer<'_>) -> Result<Value, Diag
     item.insert("image".into(), Value::from_serializable(&view::enclosure(site, id)));
     item.insert("ai".into(), Value::from_serializable(&view::feed_notes(site, id).ai));
     // Text, not HTML of the page: a feed escapes it once more.
-    item.insert("content".into(), full_text(id, list, renderer)?.map_or(Value::none(), Value::from));
-    Ok(Value::from(item))
+    item.insert("content".into(), html.map_or(Value::none(), Value::from));
+    Value::from(item)
 }
 
 /// The date form of RSS 2.0 (RFC 822 as amended: four digits of the year).

@@ -82,7 +82,7 @@ pub fn json_feed<'a>(
     title: &'a str,
     feed_url: String,
     description: Option<&'a str>,
-    contents: Vec<(EntryId, Option<String>)>,
+    contents: impl Iterator<Item = (EntryId, Option<String>)>,
 ) -> JsonFeed<'a> {
     JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
@@ -91,7 +91,7 @@ pub fn json_feed<'a>(
         feed_url,
         description,
         language: &site.locale(list.locale).tag,
-        items: contents.into_iter().map(|(id, html)| item(site, list, id, html)).collect(),
+        items: contents.map(|(id, html)| item(site, list, id, html)).collect(),
     }
 }
 

@@ -6,6 +6,7 @@
 mod context;
 mod elsewhere;
 mod feed;
+mod feed_body;
 mod feed_notes;
 mod inputs;
 mod json_feed;
@@ -17,6 +18,7 @@ mod shortcodes;
 mod sitemap;
 mod wire;
 
+pub use feed_body::FeedBodies;
 pub use inputs::SiteInputs;
 
 use crate::{
@@ -65,6 +67,8 @@ pub struct Renderer<'a> {
     pub bodies: &'a dyn Bodies,
     /// Highlighter of code.
     pub code: &'a (dyn CodeRenderer + Sync),
+    /// Bodies that feeds have in common. They hold for one site with its answers.
+    pub feeds: &'a FeedBodies,
     /// What the sitemap's files list.
     pub sitemap: &'a Sitemap,
 }

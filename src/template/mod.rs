@@ -38,7 +38,7 @@ pub use load::{TemplateSource, Templates, load};
 pub use plain::fill;
 pub use query::{ImageQuery, PostsQuery, Query, TermOrder};
 pub use reach::{Reach, UNNAMED, calls};
-pub use record::{language, note, recording, speaking};
+pub use record::{Asked, language, note, note_again, noting, recording, speaking};
 pub use settings::Settings;
 pub use share_card::{AskedCard, ShareCards};
 pub use shortcodes::shortcodes;

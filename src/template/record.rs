@@ -23,12 +23,26 @@ thread_local! {
 struct Record {
     /// In which language's tree the page is.
     locale: LocaleId,
+    asked: Asked,
+}
+
+/// What a page, or a part of one, asked.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
     queries: BTreeSet<(Query, Digest)>,
     /// Digests of the texts that were said, by language and key. A page says dozens: they are one question.
     texts: BTreeMap<String, BTreeMap<String, Digest>>,
 }
 
-impl Record {
+impl Asked {
+    fn add(&mut self, other: &Self) {
+        self.queries.extend(other.queries.iter().cloned());
+        for (language, texts) in &other.texts {
+            let own = self.texts.entry(language.clone()).or_default();
+            own.extend(texts.iter().map(|(key, digest)| (key.clone(), *digest)));
+        }
+    }
+
     fn close(self) -> Vec<(Query, Digest)> {
         let texts = self.texts.into_iter().map(|(language, texts)| {
             let digest = texts_digest(texts.values().copied());
@@ -55,7 +69,26 @@ pub fn recording<T>(locale: LocaleId, render: impl FnOnce() -> T) -> (T, Vec<(Qu
     let result = render();
     let record = RECORD.with_borrow_mut(Option::take).unwrap_or_default();
     drop(open);
-    (result, record.close())
+    (result, record.asked.close())
+}
+
+/// Makes a part of a page, and returns with it what it asked on this thread, which the record of the page has not: a page that
+/// has the part notes it by [`note_again`].
+pub fn noting<T>(make: impl FnOnce() -> T) -> (T, Asked) {
+    let page = RECORD.take();
+    RECORD.set(Some(Record { locale: page.as_ref().map_or(MAIN, |page| page.locale), ..Record::default() }));
+    let part = make();
+    let asked = RECORD.replace(page).unwrap_or_default().asked;
+    (part, asked)
+}
+
+/// Notes what a part of the page at hand asked when it was made.
+pub fn note_again(asked: &Asked) {
+    RECORD.with_borrow_mut(|record| {
+        if let Some(record) = record {
+            record.asked.add(asked);
+        }
+    });
 }
 
 /// Sets the language back when a part of a page ends, by return or by panic.
@@ -82,7 +115,7 @@ pub fn language() -> Option<String> {
 pub fn note(query: Query, answer: Digest) {
     RECORD.with_borrow_mut(|record| {
         if let Some(record) = record {
-            record.queries.insert((query, answer));
+            record.asked.queries.insert((query, answer));
         }
     });
 }
@@ -96,10 +129,11 @@ pub fn locale() -> LocaleId {
 pub fn note_text(language: &str, key: &str, digest: impl FnOnce() -> Digest) {
     RECORD.with_borrow_mut(|record| {
         let Some(record) = record else { return };
-        if record.texts.get(language).is_some_and(|texts| texts.contains_key(key)) {
+        let texts = &mut record.asked.texts;
+        if texts.get(language).is_some_and(|texts| texts.contains_key(key)) {
             return;
         }
-        record.texts.entry(language.to_owned()).or_default().insert(key.to_owned(), digest());
+        texts.entry(language.to_owned()).or_default().insert(key.to_owned(), digest());
     });
 }
 
@@ -135,6 +169,24 @@ mod tests {
             Query::Texts(language.to_owned(), keys.iter().map(|key| (*key).to_owned()).collect())
         };
         assert_eq!(questions, [texts("ar", &["a"]), texts("de", &["a", "b"])]);
+    }
+
+    #[test]
+    fn what_a_part_asked_belongs_to_each_page_that_has_it() {
+        let ask = |key: &str| {
+            note(Query::Asset(key.into()), Digest::default());
+            note_text("de", key, Digest::default);
+        };
+        let (part, first) = recording(MAIN, || {
+            ask("page");
+            let ((), part) = noting(|| ask("part"));
+            note_again(&part);
+            part
+        });
+        let ((), both) = recording(MAIN, || ["page", "part"].into_iter().for_each(ask));
+        let ((), second) = recording(MAIN, || note_again(&part));
+        let ((), alone) = recording(MAIN, || ask("part"));
+        assert_eq!((first, second), (both, alone));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::{
     },
     plan::{Page, Recipe, SitePlan},
     post::{Post, highlight::Highlighter},
-    render::{self, Bodies, Renderer},
+    render::{self, Bodies, FeedBodies, Renderer},
     site::{Site, StaticFile},
     source::SourceTree,
     template::{Answers, AskedCard, Published, Query, Templates, Variant},
@@ -178,6 +178,7 @@ impl State {
             bodies: self,
             code: &code,
             sitemap: &self.plan.sitemap,
+            feeds: &FeedBodies::default(),
         };
         let page = render::render(recipe, template, &renderer)?;
         Ok(Made { bytes: page.bytes, digest: page.digest, queries: page.queries })

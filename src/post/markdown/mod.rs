@@ -44,6 +44,7 @@ pub use words::is_cjk;
 use crate::{
     config::MarkdownOptions,
     diagnostic::{Diagnostic, Position},
+    digest::Digest,
     post::body::{Call, Facts, HoleKind, Terms},
     strings::Strings,
 };
@@ -184,8 +185,12 @@ pub type Filled<'a> = Cow<'a, str>;
 
 /// Writes blocks of code.
 pub trait CodeRenderer {
-    /// Appends the HTML of a block; `info` is all that stands after the fence.
-    fn render(&self, info: &str, code: &str, out: &mut String);
+    /// Appends the HTML of a block; `info` is all that stands after the fence. Answers by which key it is remembered, if it
+    /// is.
+    fn render(&self, info: &str, code: &str, out: &mut String) -> Option<Digest>;
+
+    /// Is told of remembered blocks that a page shows without a call of [`CodeRenderer::render`].
+    fn shows(&self, _: &[Digest]) {}
 }
 
 /// Code without highlighting.
@@ -193,7 +198,7 @@ pub trait CodeRenderer {
 pub struct PlainCode;
 
 impl CodeRenderer for PlainCode {
-    fn render(&self, info: &str, code: &str, out: &mut String) {
+    fn render(&self, info: &str, code: &str, out: &mut String) -> Option<Digest> {
         let language = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
         out.push_str("<pre class=\"code\"><code");
         if !language.is_empty() {
@@ -204,6 +209,7 @@ impl CodeRenderer for PlainCode {
         out.push('>');
         html::push_text(out, code);
         out.push_str("</code></pre>\n");
+        None
     }
 }
 
