@@ -150,7 +150,8 @@ pub struct Draft {
     pub terms: [Vec<&'static str>; 3],
     /// Series, and place in it where it is set by hand.
     pub series: Option<(&'static str, Option<usize>)>,
-    pub alias: Option<usize>,
+    /// The end of an earlier address; it stays when the file is renamed.
+    pub alias: Option<String>,
     /// Whether there is the same post in Chinese.
     pub translated: bool,
     /// Claims, sources, updates: what the post says of its own ground.
@@ -189,8 +190,8 @@ impl Draft {
         for line in &self.ground {
             let _ = writeln!(text, "{line}");
         }
-        if let Some(alias) = self.alias {
-            let _ = writeln!(text, "aliases: [/old/{}-{alias}/]", self.slug());
+        if let Some(alias) = &self.alias {
+            let _ = writeln!(text, "aliases: [/old/{alias}/]");
         }
         if let Some(expires) = self.expires {
             let _ = writeln!(text, "expires: {}", day(expires));

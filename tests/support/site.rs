@@ -124,7 +124,7 @@ impl World {
             expires: random.chance(10).then(|| 30 + random.below(20)),
             terms: TERMS.map(|names| (0..random.below(3)).map(|_| *random.pick(&names)).collect()),
             series: series(random),
-            alias: random.chance(10).then_some(self.made),
+            alias: random.chance(10).then(|| format!("{}-{}", random.pick(&WORDS), self.made)),
             translated: random.chance(15),
             ground: ground(random),
             links: Vec::new(),
@@ -230,7 +230,7 @@ impl World {
                 post,
                 "alias",
                 |post, random| {
-                    post.alias = random.chance(60).then(|| random.below(9));
+                    post.alias = random.chance(60).then(|| format!("{}-{}", post.slug(), random.below(9)));
                 },
                 random,
             ),
