@@ -124,6 +124,7 @@ impl Build<'_> {
         let tree = Arc::new(tree);
         let design = CardDesign::of(&site, &templates);
         let answers = answers(&site, &tree, &made.facts, design);
+        let answers = Arc::new(answers.with_related(Arc::clone(&made.related) as _));
         let config = Value::from_serializable(&view::config_view(&site.config));
         let templates = self.mistakes(template::load(templates, &answers, config))?;
         pages::name_needing_pages(&mut self.outcome.diagnostics, &plan, &site, &templates);
@@ -467,11 +468,10 @@ pub fn answers(
     tree: &Arc<SourceTree>,
     facts: &Arc<KnownFacts>,
     design: Option<CardDesign>,
-) -> Arc<Answers> {
+) -> Answers {
     let (files, options) = (Arc::clone(tree), site.config.images.clone());
     let read = move |file: &StaticFile| published_bytes(file, &files, &options).map(|(bytes, _)| bytes);
     let (files, facts) = (Arc::clone(tree), Arc::clone(facts));
     let facts = move |file: &StaticFile| facts.of(file, |file| static_bytes(file, &files));
-    let answers = Answers::new(Arc::clone(site), Box::new(read)).with_facts(Box::new(facts));
-    Arc::new(answers.with_share_cards(design))
+    Answers::new(Arc::clone(site), Box::new(read)).with_facts(Box::new(facts)).with_share_cards(design)
 }

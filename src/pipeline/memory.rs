@@ -13,9 +13,11 @@ use super::{
 use crate::{
     cache::{Cache, DAMAGED, Retain, Store},
     diagnostic::Diagnostic,
+    digest::Digest,
     environment::EnvironmentError,
     output::{Lock, Settled},
     post::Parsed,
+    site::related::Keeper,
     source::{FileTime, StatIndex},
 };
 use std::{path::Path, sync::Arc, time::Duration};
@@ -89,6 +91,21 @@ pub struct Made {
     pub files: MadeFiles,
     /// Share cards by the digest of all that they are made of.
     pub cards: Store<KeptCard>,
+    /// Posts that are alike.
+    pub related: Arc<KnownRelated>,
+}
+
+/// Posts that are alike, each by the digest of its path, by the digest of all that finding them takes.
+pub struct KnownRelated(Store<Vec<Digest>>);
+
+impl Keeper for KnownRelated {
+    fn find(&self, key: Digest) -> Option<Vec<Digest>> {
+        self.0.get(&key)
+    }
+
+    fn keep(&self, key: Digest, posts: &[Digest]) {
+        self.0.insert(key, &posts.to_vec());
+    }
 }
 
 impl Memory {
@@ -157,7 +174,8 @@ impl Memory {
         let (facts, of_facts) = self.cache.store("facts");
         let (files, of_files) = self.cache.store("made");
         let (cards, of_cards) = self.cache.store("cards");
-        let found = [of_records, of_posts, of_code, of_facts, of_files, of_cards];
+        let (related, of_related) = self.cache.store("related");
+        let found = [of_records, of_posts, of_code, of_facts, of_files, of_cards, of_related];
         self.trouble.extend(found.into_iter().flatten());
         Made {
             records: records.unwrap_or_default(),
@@ -166,6 +184,7 @@ impl Memory {
             facts: Arc::new(KnownFacts::new(facts)),
             files: MadeFiles::new(files),
             cards,
+            related: Arc::new(KnownRelated(related)),
         }
     }
 
@@ -189,6 +208,7 @@ impl Memory {
             made.facts.store().save(&Retain::Used),
             made.files.store().save(&Retain::Used),
             made.cards.save(&Retain::Used),
+            made.related.0.save(&Retain::Used),
             self.cache.save("last", last),
         ];
         let is_news = |warning: &Diagnostic| !self.is_told || warning.code != DAMAGED;

@@ -81,7 +81,7 @@ pub fn open(request: &Request, draft: Option<Draft>) -> Result<Whole, Environmen
     diagnostics.extend(plan::check_links(&site, &plan));
     let tree = Arc::new(tree);
     let design = CardDesign::of(&site, &templates);
-    let answers = answers(&site, &tree, &made.facts, design);
+    let answers = Arc::new(answers(&site, &tree, &made.facts, design));
     let config = Value::from_serializable(&view::config_view(&site.config));
     let templates = match template::load(templates, &answers, config) {
         Ok(templates) => {

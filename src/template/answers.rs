@@ -15,7 +15,7 @@ use crate::{
     digest::{Digest, Hasher},
     site::{
         EntryId, List, LocaleId, Site,
-        related::{Numbers, RelatedIndex, RelatedPost, Scratch},
+        related::{Keeper, Numbers, RelatedIndex, RelatedPost, Scratch},
     },
     view,
 };
@@ -42,6 +42,7 @@ pub struct Answers {
     locales: Vec<OnceLock<Value>>,
     related: OnceLock<RelatedIndex>,
     numbers: Arc<Mutex<Numbers>>,
+    keeper: Option<Arc<dyn Keeper>>,
     /// One for each thread that ever asked for related posts at once with others.
     scratches: Mutex<Vec<Scratch>>,
     /// Answers that many pages share.
@@ -61,6 +62,7 @@ impl Answers {
             locales: site.locales.iter().map(|_| OnceLock::new()).collect(),
             related: OnceLock::new(),
             numbers: Arc::default(),
+            keeper: None,
             scratches: Mutex::default(),
             kept: RwLock::new(HashMap::new()),
             formats: Formats::default(),
@@ -75,6 +77,12 @@ impl Answers {
     #[must_use]
     pub fn with_numbers(self, numbers: &Arc<Mutex<Numbers>>) -> Self {
         Self { numbers: Arc::clone(numbers), ..self }
+    }
+
+    /// The same with the related posts that were found in earlier builds.
+    #[must_use]
+    pub fn with_related(self, keeper: Arc<dyn Keeper>) -> Self {
+        Self { keeper: Some(keeper), ..self }
     }
 
     /// The same with what image files say of themselves.
@@ -139,7 +147,11 @@ impl Answers {
     pub fn related_index(&self) -> &RelatedIndex {
         self.related.get_or_init(|| {
             let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
-            RelatedIndex::build(&self.site, &mut numbers)
+            let index = RelatedIndex::build(&self.site, &mut numbers);
+            match &self.keeper {
+                Some(keeper) => index.remembering(&self.site, Arc::clone(keeper)),
+                None => index,
+            }
         })
     }
 

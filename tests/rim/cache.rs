@@ -60,6 +60,7 @@ impl Edited {
             "pages",
             "posts",
             "posts.recent",
+            "related",
         ];
         assert_eq!(files, expected);
         Self { expected: sandbox.clean_output(), sandbox, files }

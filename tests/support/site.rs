@@ -124,7 +124,7 @@ impl World {
             expires: random.chance(10).then(|| 30 + random.below(20)),
             terms: TERMS.map(|names| (0..random.below(3)).map(|_| *random.pick(&names)).collect()),
             series: series(random),
-            alias: random.chance(10).then(|| format!("{}-{}", random.pick(&WORDS), self.made)),
+            alias: random.chance(10).then(|| format!("post-{}", self.made)),
             translated: random.chance(15),
             ground: ground(random),
             links: Vec::new(),

@@ -10,14 +10,19 @@
 
 mod best;
 mod numbers;
+mod remembered;
+#[cfg(test)]
+mod tests;
 mod vectors;
 
 pub use numbers::Numbers;
+pub use remembered::Keeper;
 
 use super::{EntryId, ListId, LocaleId, Site};
 use crate::config::RelatedWeights;
 use best::{Best, best_first};
-use std::collections::HashMap;
+use remembered::Remembered;
+use std::{collections::HashMap, sync::Arc};
 use vectors::{Vectors, half_octaves};
 
 /// Posts on each side of a post in a posting list that are candidates.
@@ -94,6 +99,8 @@ pub struct RelatedIndex {
     langs: Option<Vec<u16>>,
     /// Posts of each story in each language, newest first.
     stories: HashMap<(LocaleId, String), Vec<EntryId>>,
+    /// What was found before.
+    remembered: Option<Remembered>,
 }
 
 /// Room in which one question after another is worked out: as long as the site has entries, and so not made for
@@ -157,7 +164,14 @@ impl RelatedIndex {
                 .collect(),
             langs: langs(site),
             stories: stories(site),
+            remembered: None,
         }
+    }
+
+    /// The same with what was found before, to which it adds.
+    #[must_use]
+    pub fn remembering(self, site: &Site, keeper: Arc<dyn Keeper>) -> Self {
+        Self { remembered: Some(Remembered::new(site, keeper)), ..self }
     }
 
     /// Up to `limit` posts related to an entry, best first: hand-picked in their order, then those of the same
@@ -167,7 +181,11 @@ impl RelatedIndex {
         let mut found: Vec<RelatedPost> = Vec::with_capacity(limit);
         let picked = site.picked.get(&id).into_iter().flatten().map(|other| (*other, Reason::Picked));
         let told = self.same_story(site, id).into_iter().map(|other| (other, Reason::Story));
-        let alike = if limit == 0 { Vec::new() } else { self.alike(site, id, weights, limit, scratch) };
+        let alike = match &self.remembered {
+            _ if limit == 0 => Vec::new(),
+            Some(remembered) => remembered.alike(site, self, id, limit, scratch),
+            None => self.alike(site, id, weights, limit, scratch),
+        };
         let alike = alike.into_iter().map(|other| (other, Reason::Text));
         for (other, reason) in picked.chain(told).chain(alike) {
             if found.len() == limit {
@@ -227,8 +245,7 @@ impl RelatedIndex {
         for tag in &self.tags[id as usize] {
             #[expect(clippy::cast_possible_truncation, reason = "a rough number of 0 to 1")]
             let rarity = self.rarity[*tag as usize] as f32;
-            let posts = &site.list(*tag).posts;
-            for other in window(posts, posts.partition_point(|other| *other < id)) {
+            for other in near(site, *tag, id) {
                 // A little even for the commonest tag, so that no candidate counts as untouched.
                 scratch.sum(*other).tags += rarity + f32::MIN_POSITIVE;
             }
@@ -323,6 +340,12 @@ fn rarity(posts: usize, all: u32) -> f64 {
 /// The items of a list that are near a place in it.
 fn window<T>(list: &[T], place: usize) -> &[T] {
     &list[place.saturating_sub(WINDOW)..list.len().min(place + WINDOW + 1)]
+}
+
+/// The posts of a tag that are near an entry.
+fn near(site: &Site, tag: ListId, id: EntryId) -> &[EntryId] {
+    let posts = &site.list(tag).posts;
+    window(posts, posts.partition_point(|other| *other < id))
 }
 
 /// A number for the language of each entry, where there are several.

@@ -86,6 +86,17 @@ impl Vectors {
         terms.map(|term| (term.weight, self.postings[term.term as usize].as_slice(), term.place as usize))
     }
 
+    /// The terms of an entry by name, each with its weight, the posts that have it, and the place of the entry among them.
+    /// Their numbers, and with them their order, differ from build to build.
+    pub fn named(&self, id: EntryId) -> impl Iterator<Item = (&str, u16, &[(EntryId, u16)], usize)> {
+        let mut terms: Vec<(&str, &Weighed)> =
+            self.of_entries[id as usize].terms.iter().map(|term| (self.term(term.term), term)).collect();
+        terms.sort_unstable_by_key(|(name, _)| *name);
+        terms.into_iter().map(|(name, term)| {
+            (name, term.weight, self.postings[term.term as usize].as_slice(), term.place as usize)
+        })
+    }
+
     /// The listed posts among whose strongest terms one is, newest first, with its weight in each.
     pub fn posts_with(&self, term: u32) -> &[(EntryId, u16)] {
         &self.postings[term as usize]
