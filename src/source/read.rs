@@ -20,50 +20,55 @@ pub fn read(root: &Path, path: &SourcePath) -> Result<Vec<u8>, EnvironmentError>
 /// Opens a file of the project at `root`, to be copied piece by piece.
 pub fn open(root: &Path, path: &SourcePath) -> Result<File, EnvironmentError> {
     let root = fs::canonicalize(root).map_err(failed("read", root))?;
-    open_below(&root, path).map_err(failed("read", Path::new(path.as_str())))
+    let opened = open_below(&root, path).map_err(failed("read", Path::new(path.as_str())))?;
+    Ok(opened.0)
 }
 
 pub(super) fn read_below(root: &Path, path: &SourcePath) -> Result<Vec<u8>, EnvironmentError> {
     let read = || -> io::Result<Vec<u8>> {
-        let mut file = open_below(root, path)?;
+        let (file, metadata) = open_below(root, path)?;
+        // One byte more, so that the end is found without asking for more room, or for the size a second time.
+        let size = usize::try_from(metadata.len()).unwrap_or(0);
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
+        bytes.try_reserve_exact(size.saturating_add(1))?;
+        file.take(u64::MAX).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
     read().map_err(failed("read", Path::new(path.as_str())))
 }
 
 /// `root` is canonical.
-fn open_below(root: &Path, path: &SourcePath) -> io::Result<File> {
+fn open_below(root: &Path, path: &SourcePath) -> io::Result<(File, Metadata)> {
     let relative = Path::new(path.as_str());
     if !is_plain(relative) {
         return Err(io::Error::other("the path leads out of the project"));
     }
     let named = root.join(relative);
-    if let Some(file) = open_without_links(&named) {
-        return Ok(file);
+    if let Some(opened) = open_without_links(&named) {
+        return Ok(opened);
     }
     let real = fs::canonicalize(&named)?;
     if real != named {
         check_link_target(root, &real).map_err(io::Error::other)?;
     }
-    open_regular(&real).map(|(file, _)| file)
+    open_regular(&real)
 }
 
 /// Opens a regular file if no part of its path is a link: one call of the system, where following each folder takes one
 /// for each. None also where the system cannot tell; then it has to be found out step by step.
 #[cfg(target_os = "linux")]
-fn open_without_links(path: &Path) -> Option<File> {
+fn open_without_links(path: &Path) -> Option<(File, Metadata)> {
     use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
     // Opening a FIFO must not wait.
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOCTTY | OFlags::NONBLOCK;
     let no_links = ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
     let file = File::from(openat2(CWD, path, flags, Mode::empty(), no_links).ok()?);
-    file.metadata().is_ok_and(|metadata| metadata.is_file()).then_some(file)
+    let metadata = file.metadata().ok()?;
+    metadata.is_file().then_some((file, metadata))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn open_without_links(_path: &Path) -> Option<File> {
+fn open_without_links(_path: &Path) -> Option<(File, Metadata)> {
     None
 }
 
@@ -83,7 +88,11 @@ pub(crate) fn check_link_target(root: &Path, target: &Path) -> Result<(), &'stat
 /// Opens a regular file, and nothing that would wait for another process (a FIFO) or do something when opened
 /// (a device). The file that is open is the one that was looked at.
 pub(super) fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
-    let before = fs::symlink_metadata(path)?;
+    open_looked_at(path, fs::symlink_metadata(path)?)
+}
+
+/// The same where the file was looked at already.
+pub(super) fn open_looked_at(path: &Path, before: Metadata) -> io::Result<(File, Metadata)> {
     if !before.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }

@@ -84,7 +84,7 @@ fn measure(found: &Found, known: &StatIndex) -> io::Result<(u64, Digest, Option<
     {
         return Ok((metadata.len(), digest, Some(stat)));
     }
-    let (file, metadata) = read::open_regular(&found.real)?;
+    let (file, metadata) = read::open_looked_at(&found.real, metadata)?;
     let (digest, size) = Digest::of_reader(file)?;
     Ok((size, digest, StatRecord::of(&metadata)))
 }

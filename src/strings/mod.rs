@@ -48,6 +48,23 @@ pub struct Found<'a> {
     pub voice: &'a str,
 }
 
+/// The strings of one language, and those that stand in where it has none.
+#[derive(Debug)]
+pub struct Spoken<'a>(Vec<&'a BTreeMap<String, Message>>);
+
+impl<'a> Spoken<'a> {
+    /// Words without placeholders, such as a label; none for an unknown key or a message that takes arguments.
+    pub fn words(&self, key: &str) -> Option<&'a str> {
+        let Message::Text(pattern) = self.0.iter().find_map(|messages| messages.get(key))? else {
+            return None;
+        };
+        match pattern.as_slice() {
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+}
+
 impl Strings {
     /// The message of a key: of this language, else of a less specific one (`zh-Hant-TW`, `zh-Hant`, `zh`), else
     /// of the site's language, else English.
@@ -62,18 +79,18 @@ impl Strings {
         less_specific(&tag).find_map(|tag| self.languages.get(tag)?.get(key))
     }
 
-    /// Words without placeholders, such as a label; none for an unknown key or a message that takes arguments.
+    /// What is said in a language: in its own strings, else in those of the site, else in English.
+    pub fn spoken(&self, language: &str) -> Spoken<'_> {
+        let tables = [language, &self.site, LAST_RESORT].map(|language| {
+            let tag = normalized(language);
+            less_specific(&tag).filter_map(|tag| self.languages.get(tag)).collect::<Vec<_>>()
+        });
+        Spoken(tables.concat())
+    }
+
+    /// The same for one key.
     pub fn words(&self, language: &str, key: &str) -> Option<&str> {
-        let Message::Text(pattern) = self
-            .find_in(language, key)
-            .or_else(|| self.find_in(&self.site, key).or_else(|| self.find_in(LAST_RESORT, key)))?
-        else {
-            return None;
-        };
-        match pattern.as_slice() {
-            [Part::Text(text)] => Some(text),
-            _ => None,
-        }
+        self.spoken(language).words(key)
     }
 
     /// The messages of each language that there is a file for, by its tag in lower case.

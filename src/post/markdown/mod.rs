@@ -142,8 +142,9 @@ impl<'a> Labels<'a> {
     /// The labels in a language, English where there are none.
     pub fn of(strings: &'a Strings, language: &str) -> Self {
         let english = Self::default();
+        let spoken = strings.spoken(language);
         let [anchor, table, done, to_do, footnotes, back, note, tip, important, warning, caution, new_tab] =
-            LABEL_KEYS.map(|key| strings.words(language, key));
+            LABEL_KEYS.map(|key| spoken.words(key));
         Self {
             anchor: anchor.unwrap_or(english.anchor),
             table: table.unwrap_or(english.table),
