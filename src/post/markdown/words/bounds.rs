@@ -12,14 +12,22 @@ pub(super) fn words<'t>(line: &'t str, mut take: impl FnMut(usize, &'t str)) {
     }
     let mut at = 0;
     while at < line.len() {
-        let piece = &line[at..piece_end(line, at)];
-        if piece.is_ascii() {
-            ascii_words(piece, at, &mut take);
-        } else {
-            piece.unicode_word_indices().for_each(|(within, word)| take(at + within, word));
-        }
-        at += piece.len();
+        let plain = at + ascii_part(&line[at..]);
+        ascii_words(&line[at..plain], at, &mut take);
+        let piece = &line[plain..piece_end(line, plain)];
+        piece.unicode_word_indices().for_each(|(within, word)| take(plain + within, word));
+        at = plain + piece.len();
     }
+}
+
+/// How much of a text is ASCII, up to a place as [`piece_end`] finds.
+fn ascii_part(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let Some(other) = bytes.iter().position(|byte| !byte.is_ascii()) else {
+        return bytes.len();
+    };
+    let is_end = |pair: &[u8]| pair[0] == b' ' && pair[1] != b' ';
+    bytes[..other].windows(2).rposition(is_end).map_or(0, |place| place + 1)
 }
 
 /// The end of the piece that begins at `at`: after a blank that an ASCII character follows which is none. No rule
