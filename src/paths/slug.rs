@@ -23,7 +23,7 @@ pub enum Slugify {
 pub fn slugify(text: &str, mode: Slugify) -> String {
     let slug = match mode {
         Slugify::Unicode if text.is_ascii() => dashed(&text.to_ascii_lowercase()),
-        Slugify::Unicode => dashed(&text.nfc().collect::<String>().to_lowercase()),
+        Slugify::Unicode => dashed(&composed_lowercase(text)),
         Slugify::Ascii => dashed(&deunicode::deunicode(text).to_lowercase()),
         Slugify::None => as_written(text),
     };
@@ -31,6 +31,11 @@ pub fn slugify(text: &str, mode: Slugify) -> String {
         return code_points(text);
     }
     if super::is_reserved(&slug) { format!("{slug}-") } else { slug }
+}
+
+/// Composed again after it is in lower case: a letter may be composed with a mark in that case only (`ẗ`, U+1E97).
+fn composed_lowercase(text: &str) -> String {
+    text.nfc().collect::<String>().to_lowercase().nfc().collect()
 }
 
 fn dashed(text: &str) -> String {
@@ -104,5 +109,16 @@ mod tests {
     #[test]
     fn composed_and_decomposed_are_one() {
         assert_eq!(slugify("e\u{301}", Slugify::Unicode), slugify("é", Slugify::Unicode));
+    }
+
+    /// Fuzzing found `T\u{344}`, the slug of which had another slug.
+    #[test]
+    fn a_slug_is_its_own_slug() {
+        for letter in ('A'..='Z').chain('Α'..='Ω') {
+            for mark in '\u{300}'..='\u{36f}' {
+                let slug = slugify(&format!("{letter}{mark}"), Slugify::Unicode);
+                assert_eq!(slugify(&slug, Slugify::Unicode), slug, "{letter}{mark}");
+            }
+        }
     }
 }
