@@ -15,7 +15,9 @@ const BUFFER: usize = 1 << 18;
 /// A pack without a name. Dropped before it has one, it leaves nothing; what a killed process leaves of it, the next
 /// opening of the cache removes.
 pub struct Draft {
-    file: NewFile,
+    place: Place,
+    /// Made when the buffer is full for the first time: most of what one build adds to a store fits into that.
+    file: Option<NewFile>,
     /// Where the buffer will be in the file.
     written: u64,
     /// What is not in the file yet.
@@ -25,13 +27,14 @@ pub struct Draft {
 
 impl Draft {
     /// An empty one in the folder of `place`.
-    pub fn beside(place: &Place) -> io::Result<Self> {
-        Ok(Self {
-            file: NewFile::beside(&place.path)?,
+    pub fn beside(place: &Place) -> Self {
+        Self {
+            place: place.clone(),
+            file: None,
             written: HEADER_END,
             buffer: Vec::with_capacity(BUFFER),
             slots: BTreeMap::new(),
-        })
+        }
     }
 
     /// Adds a value with its checksum, in place of one with the same key. One longer than 4 GiB is left out.
@@ -55,7 +58,7 @@ impl Draft {
         let Some(start) = slot.start.checked_sub(self.written).and_then(|start| usize::try_from(start).ok())
         else {
             // One that cannot be read back is made again.
-            return slot.read(self.file.file(), *key).ok();
+            return slot.read(self.file.as_ref()?.file(), *key).ok();
         };
         self.buffer.get(start..start + slot.length as usize).map(<[u8]>::to_vec)
     }
@@ -85,14 +88,23 @@ impl Draft {
         for (key, slot) in &self.slots {
             slot.append_to(&mut index, *key);
         }
-        let file = self.file.file();
-        position::write(file, &index, self.written)?;
-        position::write(file, &header(place, Kind::Pack, version, self.written, &index), 0)?;
-        self.file.name(&place.path).map(drop)
+        let written = self.written;
+        let file = self.file()?;
+        position::write(file.file(), &index, written)?;
+        position::write(file.file(), &header(place, Kind::Pack, version, written, &index), 0)?;
+        file.name(&place.path).map(drop)
+    }
+
+    fn file(&mut self) -> io::Result<&mut NewFile> {
+        let file = self.file.take().map_or_else(|| NewFile::beside(&self.place.path), Ok)?;
+        Ok(self.file.insert(file))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        position::write(self.file.file(), &self.buffer, self.written)?;
+        let written = self.written;
+        let buffer = std::mem::take(&mut self.buffer);
+        position::write(self.file()?.file(), &buffer, written)?;
+        self.buffer = buffer;
         self.written += self.buffer.len() as u64;
         self.buffer.clear();
         // A value longer than the buffer has made it as long.

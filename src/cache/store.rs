@@ -119,10 +119,7 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
         let Ok(bytes) = postcard::to_stdvec(value) else { return };
         let checksum = pack::checksum(key, &bytes);
         let mut added = self.added();
-        let inserted = added.draft(place).and_then(|draft| match draft {
-            Some(draft) => draft.insert(key, &bytes, checksum),
-            None => Ok(()),
-        });
+        let inserted = added.draft(place).map_or(Ok(()), |draft| draft.insert(key, &bytes, checksum));
         if let Err(error) = inserted {
             // The unfinished file goes at once: the output may need its space.
             *added = Added::Failed(error);
@@ -183,7 +180,7 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
     /// The pack of what was added, an empty one if nothing was.
     fn take_draft(&self, place: &Place) -> io::Result<Draft> {
         match std::mem::replace(&mut *self.added(), Added::Nothing) {
-            Added::Nothing => Draft::beside(place),
+            Added::Nothing => Ok(Draft::beside(place)),
             Added::Values(draft) => Ok(draft),
             Added::Failed(error) => Err(error),
         }
@@ -203,11 +200,11 @@ impl<T: Serialize + DeserializeOwned> Store<T> {
 
 impl Added {
     /// Where to add to; nowhere once that has failed.
-    fn draft(&mut self, place: &Place) -> io::Result<Option<&mut Draft>> {
+    fn draft(&mut self, place: &Place) -> Option<&mut Draft> {
         if let Self::Nothing = self {
-            *self = Self::Values(Draft::beside(place)?);
+            *self = Self::Values(Draft::beside(place));
         }
-        Ok(if let Self::Values(draft) = self { Some(draft) } else { None })
+        if let Self::Values(draft) = self { Some(draft) } else { None }
     }
 }
 

@@ -196,14 +196,21 @@ fn a_huge_value_comes_back() {
 
 #[test]
 fn values_that_cannot_be_written_are_one_warning() {
-    let dir = folder();
-    let store = store(&dir);
-    fs::remove_dir_all(dir.path().join("cache")).expect("removed");
-    for number in 0..3 {
-        store.insert(key(number), &value(number));
-        assert_eq!(store.get(&key(number)), None);
+    // Those that are written at once, and those that wait in memory for the others.
+    for (length, is_kept) in [(1 << 20, false), (80, true)] {
+        let dir = folder();
+        let store = store(&dir);
+        fs::remove_dir_all(dir.path().join("cache")).expect("removed");
+        for number in 0..3 {
+            let value = "x".repeat(length);
+            store.insert(key(number), &value);
+            assert_eq!(store.get(&key(number)), is_kept.then_some(value));
+        }
+        let warning = store.save(&Retain::Used).expect("a warning");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(warning.message, @"the cache is of no help: cannot write .sitegen/posts: No such file or directory");
+        }
     }
-    insta::assert_snapshot!(store.save(&Retain::Used).expect("a warning").message, @"the cache is of no help: cannot write .sitegen/posts: No such file or directory");
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn limited(limit: &str) -> Option<(Sandbox, Run)> {
 
 #[test]
 fn f40_little_of_everything_is_enough_or_told() {
-    let Some((sandbox, run)) = limited("--nofile=16") else {
+    let Some((sandbox, run)) = limited("--nofile=12") else {
         return skip("the test of limits", "there is no prlimit");
     };
     assert_eq!(run.code, Some(0), "{run:?}");
