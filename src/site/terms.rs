@@ -5,7 +5,7 @@ use crate::{
     config::Config,
     diagnostic::{Diagnostic, Step},
     paths::{Slugify, slugify},
-    post::Post,
+    post::{Post, file_name::title_from_name},
     value::Value,
 };
 use std::{borrow::Cow, collections::BTreeMap};
@@ -272,7 +272,7 @@ pub fn collect<'a>(
             let name = name.or_else(|| named(&slug)).unwrap_or_else(|| {
                 let name = most_frequent(&found.spellings);
                 warn_of_other_spellings(taxonomy, &name, &found.spellings, &mut diagnostics);
-                name
+                if taxonomy == stories::STORIES { words_of_id(&name) } else { name }
             });
             let details = about.and_then(|about| about.details.get(&slug)).cloned().unwrap_or_default();
             Collected { name, slug, posts: found.posts, about: details }
@@ -285,6 +285,11 @@ pub fn collect<'a>(
 /// Puts terms into the order of their names.
 pub fn sort(terms: &mut [Collected]) {
     terms.sort_by(|a, b| (a.name.to_lowercase(), &a.slug).cmp(&(b.name.to_lowercase(), &b.slug)));
+}
+
+/// What readers see of a story that nobody named: the words of its ID, which is written as a file name is.
+fn words_of_id(id: &str) -> String {
+    if id.contains(' ') || !id.contains(['-', '_']) { id.to_owned() } else { title_from_name(id) }
 }
 
 fn most_frequent(spellings: &BTreeMap<String, (usize, String)>) -> String {
@@ -337,6 +342,21 @@ mod tests {
         assert_eq!((terms[0].name.as_str(), terms[0].posts.as_slice()), ("AI", [0, 1, 2].as_slice()));
         assert_eq!(diagnostics.len(), 1);
         assert_eq!(diagnostics[0].file.as_deref(), Some("b.md"));
+    }
+
+    #[test]
+    fn a_story_that_nobody_named_is_called_by_the_words_of_its_id() {
+        let posts = || [(0, "a.md", names(&["port-council", "GPT-6", "A long-lived story"]))].into_iter();
+        let told = |taxonomy| {
+            let (terms, diagnostics) = collect(taxonomy, posts(), None, Slugify::Unicode, |_| None);
+            assert_eq!(diagnostics, []);
+            terms.into_iter().map(|term| (term.slug, term.name)).collect::<Vec<_>>()
+        };
+        let term = |slug: &str, name: &str| (slug.to_owned(), name.to_owned());
+        let long = term("a-long-lived-story", "A long-lived story");
+        let stories = [long.clone(), term("gpt-6", "GPT 6"), term("port-council", "Port council")];
+        assert_eq!(told("stories"), stories);
+        assert_eq!(told("tags"), [long, term("gpt-6", "GPT-6"), term("port-council", "port-council")]);
     }
 
     #[test]
