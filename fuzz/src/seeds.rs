@@ -22,7 +22,7 @@ pub fn seeds(target: &str, project: &Path, corpora: Option<&Path>) -> Vec<Vec<u8
             .map(content)
             .collect(),
         "records" => texts(&RECORDS),
-        "cache" => texts(&["", "\u{1}\u{2}", "\u{40}\u{1}\u{8}\u{8}\u{30}\u{ff}"]),
+        "cache" => CACHE.map(<[u8]>::to_vec).into(),
         "feed" => texts(&FEEDS),
         "import" => imports(project, corpora),
         "request" => texts(&REQUESTS),
@@ -90,6 +90,15 @@ fn imports(project: &Path, corpora: Option<&Path>) -> Vec<Vec<u8>> {
         })
         .collect()
 }
+
+/// Changes of files: bytes of a header, of an index and of a value, and each file cut off.
+const CACHE: [&[u8]; 5] = [
+    b"",
+    b"\x00\x00\x02\x40\x01\x00\x0c\x01\x02\x00\x20\xff",
+    b"\x01\x03\x00\x00\x02\x00\x60\x07",
+    b"\x01\x00\x50\x61\x00\x00\x70\x30",
+    b"\x81\x02\x00\x00\x80\x00\x3c\x00\x82\x00\x00\x00",
+];
 
 const DATES: [&str; 12] = [
     "2026-07-05",

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use sitegen::{
-    cache::Cache,
+    cache::{Cache, Retain},
     clock::Zone,
     config::{self, Config, RawHtml},
     decode::SourceText,
@@ -226,37 +226,78 @@ pub fn records(bytes: &[u8]) {
     }
 }
 
-/// A file of the cache with other bytes: each two of the input are a place in it and what stands there, and the first says
-/// where it ends. It gives what was saved, or nothing.
-pub fn cache(bytes: &[u8]) {
+/// What the files of a cache hold, as a value of one of them and as twenty of a store.
+static VALUES: LazyLock<Vec<(String, u64)>> =
+    LazyLock::new(|| (0..20).map(|number| (format!("value {number}"), number)).collect());
+
+/// The files with the values, and what is in them. A store is two packs: the last value is in that of what is recent.
+static SAVED: LazyLock<[(&str, Vec<u8>); 3]> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
-    let named = folder.path();
-    let (cache, warning) = Cache::open(folder.path(), named);
-    assert_eq!(warning, None);
-    let value: Vec<(String, u64)> = (0..20).map(|number| (format!("value {number}"), number)).collect();
-    assert_eq!(cache.save("tried", &value), None);
-    let path = folder.path().join("tried");
-    let mut file = fs::read(&path).expect("it was saved");
-    let saved = file.clone();
-    let mut pairs = bytes.chunks_exact(2);
-    if let Some([length, keep]) = pairs.next()
-        && keep % 2 == 1
-    {
-        file.truncate(usize::from(*length) * 2);
+    let (cache, warning) = Cache::open(folder.path(), folder.path());
+    assert_eq!((warning, cache.save("value", &*VALUES)), (None, None));
+    let (old, recent) = VALUES.split_at(VALUES.len() - 1);
+    for (known, new) in [(&[][..], old), (old, recent)] {
+        let (store, warning) = cache.store::<(String, u64)>("store");
+        assert_eq!(warning, None);
+        assert!(known.iter().all(|value| store.mark_used(&key_of(value))));
+        new.iter().for_each(|value| store.insert(key_of(value), value));
+        assert_eq!(store.save(&Retain::Used), None);
     }
-    for pair in pairs {
-        let at = usize::from(pair[0]) % file.len().max(1);
-        if let Some(byte) = file.get_mut(at) {
-            *byte = pair[1];
+    ["value", "store", "store.recent"]
+        .map(|name| (name, fs::read(folder.path().join(name)).expect("it was saved")))
+});
+
+fn key_of((name, _): &(String, u64)) -> Digest {
+    Digest::of(name.as_bytes())
+}
+
+/// Files of a cache with other bytes: each four of the input are a file, a place in it, in two, and what stands there; with
+/// 128 added to its number the file ends at that place. What is read is what was saved, or nothing; once all is saved
+/// again, all is there.
+pub fn cache(bytes: &[u8]) {
+    let mut files = SAVED.clone();
+    for change in bytes.chunks_exact(4) {
+        let (_, file) = &mut files[usize::from(change[0] % 128) % 3];
+        let at = usize::from(u16::from_be_bytes([change[1], change[2]])) % file.len().max(1);
+        if change[0] >= 128 {
+            file.truncate(at);
+        } else if let Some(byte) = file.get_mut(at) {
+            *byte = change[3];
         }
     }
-    fs::write(&path, &file).expect("writable");
-    let (found, warning) = cache.load::<Vec<(String, u64)>>("tried");
-    if file == saved {
-        assert_eq!((found, warning), (Some(value), None));
-    } else if let Some(found) = found {
-        assert_eq!(found, value, "another value was read");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (cache, warning) = Cache::open(folder.path(), folder.path());
+    assert_eq!(warning, None);
+    for (name, file) in &files {
+        fs::write(folder.path().join(name), file).expect("writable");
     }
+    read_value(&cache, files[0] == SAVED[0]);
+    read_store(&cache, files[1..] == SAVED[1..]);
+}
+
+fn read_value(cache: &Cache, is_whole: bool) {
+    let (found, warning) = cache.load::<Vec<(String, u64)>>("value");
+    assert_eq!(found.is_some(), is_whole);
+    assert!(warning.is_none() || !is_whole, "{warning:?}");
+    assert!(found.is_none_or(|found| found == *VALUES), "another value was read");
+}
+
+fn read_store(cache: &Cache, is_whole: bool) {
+    let (store, at_opening) = cache.store::<(String, u64)>("store");
+    for value in &*VALUES {
+        match store.get(&key_of(value)) {
+            Some(found) => assert_eq!(found, *value, "another value was read"),
+            None => store.insert(key_of(value), value),
+        }
+    }
+    let at_saving = store.save(&Retain::Used);
+    assert!(!is_whole || (at_opening.is_none() && at_saving.is_none()), "{at_opening:?} {at_saving:?}");
+    let (store, warning) = cache.store::<(String, u64)>("store");
+    assert_eq!(warning, None);
+    for value in &*VALUES {
+        assert_eq!(store.get(&key_of(value)).as_ref(), Some(value));
+    }
+    assert_eq!(store.save(&Retain::Used), None);
 }
 
 /// A feed of others.
