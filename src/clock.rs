@@ -62,11 +62,13 @@ impl Zone {
 
     /// RFC 3339 with this zone's offset and to the second: `2026-07-05T14:44:00+02:00`; `Z` for UTC itself.
     pub fn rfc3339(&self, instant: Timestamp) -> String {
-        if self.0 == TimeZone::UTC {
-            return self.civil(instant).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        }
-        let zoned = in_whole_minutes(self.civil(instant));
-        zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        let form = if self.0 == TimeZone::UTC { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S%:z" };
+        in_whole_minutes(self.civil(instant)).strftime(form).to_string()
+    }
+
+    /// Whether [`Zone::rfc3339`] can say an instant: RFC 3339 has years of four digits, of which we count none as 0000.
+    pub fn can_say(&self, instant: Timestamp) -> bool {
+        (1..=9999).contains(&in_whole_minutes(self.civil(instant)).year())
     }
 }
 

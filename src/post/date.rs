@@ -42,8 +42,12 @@ pub fn parse_date(text: &str, zone: &Zone) -> Result<PostDate, BadDate> {
     }
     let at = date.to_datetime(time.unwrap_or(Time::midnight()));
     let time_zone = offset.map_or_else(|| zone.time_zone().clone(), TimeZone::fixed);
-    let zoned = time_zone.to_zoned(at).map_err(|_| outside(text))?;
-    Ok(PostDate { instant: zoned.timestamp(), has_time: time.is_some() })
+    let instant = time_zone.to_zoned(at).map_err(|_| outside(text))?.timestamp();
+    if zone.can_say(instant) {
+        Ok(PostDate { instant, has_time: time.is_some() })
+    } else {
+        Err(outside(text))
+    }
 }
 
 /// What is still to be read.
@@ -233,7 +237,7 @@ fn bad_offset(text: &str) -> BadDate {
 
 fn outside(text: &str) -> BadDate {
     let message = format!("`{}` is outside the years that can be counted", shown(text));
-    BadDate { message, hint: "dates are counted up to 9999-12-30".to_owned() }
+    BadDate { message, hint: "dates are counted from 0001-01-02 to 9999-12-30".to_owned() }
 }
 
 fn shown(text: &str) -> String {
@@ -299,6 +303,9 @@ mod tests {
             "2026-00-10",
             "2026-01-00",
             "0000-01-01",
+            // Berlin was 53 minutes and 28 seconds ahead, which is written as 53: half a minute before the year.
+            "0001-01-01",
+            "0001-01-01T00:00+02:00",
             "9999-12-31T23:00-15:00",
             "2026-07-05 24:00",
             "2026-07-05 09:60",
