@@ -68,10 +68,11 @@ fn said<const N: usize>(site_language: &str, template: &str, languages: [&str; N
 fn a_page_speaks_its_own_language() {
     let template = "{{ page.date | date }}|{{ t(key=\"min_read\", count=3) }}|{{ 12345.5 | number }}|{{ page.date | date(style=\"month\") }}";
     assert_eq!(
-        said("en-GB", template, ["ar", "zh", "de", "ar-EG", "en-US"]),
+        said("en-GB", template, ["ar", "zh", "zh-TW", "de", "ar-EG", "en-US"]),
         [
             "5 يوليو 2026|قراءة في 3 دقائق|12,345.5|يوليو 2026",
             "2026年7月5日|阅读约 3 分钟|12,345.5|2026年7月",
+            "2026年7月5日|閱讀約 3 分鐘|12,345.5|2026年7月",
             "5. Juli 2026|3 Min. Lesezeit|12.345,5|Juli 2026",
             "٥ يوليو ٢٠٢٦|قراءة في ٣ دقائق|١٢٬٣٤٥٫٥|يوليو ٢٠٢٦",
             "July 5, 2026|3 min read|12,345.5|July 2026",

@@ -66,8 +66,8 @@ impl<'a> Spoken<'a> {
 }
 
 impl Strings {
-    /// The message of a key: of this language, else of a less specific one (`zh-Hant-TW`, `zh-Hant`, `zh`), else
-    /// of the site's language, else English.
+    /// The message of a key: of this language, else of a less specific one (`zh-Hant-TW`, `zh-Hant`, `zh`; `zh-TW`,
+    /// `zh-Hant`, `zh`), else of the site's language, else English.
     pub fn find<'a>(&'a self, language: &'a str, key: &str) -> Option<Found<'a>> {
         let own = self.find_in(language, key).map(|message| Found { message, voice: language });
         let other = |voice: &'a str| self.find_in(voice, key).map(|message| Found { message, voice });
@@ -76,14 +76,14 @@ impl Strings {
 
     fn find_in(&self, language: &str, key: &str) -> Option<&Message> {
         let tag = normalized(language);
-        less_specific(&tag).find_map(|tag| self.languages.get(tag)?.get(key))
+        fallbacks(&tag).find_map(|tag| self.languages.get(tag)?.get(key))
     }
 
     /// What is said in a language: in its own strings, else in those of the site, else in English.
     pub fn spoken(&self, language: &str) -> Spoken<'_> {
         let tables = [language, &self.site, LAST_RESORT].map(|language| {
             let tag = normalized(language);
-            less_specific(&tag).filter_map(|tag| self.languages.get(tag)).collect::<Vec<_>>()
+            fallbacks(&tag).filter_map(|tag| self.languages.get(tag)).collect::<Vec<_>>()
         });
         Spoken(tables.concat())
     }
@@ -101,7 +101,7 @@ impl Strings {
     /// Whether there is a file for this language or a less specific one.
     pub fn speaks(&self, language: &str) -> bool {
         let tag = normalized(language);
-        less_specific(&tag).any(|tag| self.languages.contains_key(tag))
+        fallbacks(&tag).any(|tag| self.languages.contains_key(tag))
     }
 
     /// The digest of all that a text says besides its arguments.
@@ -124,7 +124,25 @@ fn normalized(tag: &str) -> String {
     tag.replace('_', "-").to_ascii_lowercase()
 }
 
-/// A tag, then the same with one subtag less, and so on.
-fn less_specific(tag: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(tag), |tag| tag.rsplit_once('-').map(|(shorter, _)| shorter))
+/// The tags whose strings answer for one in lower case: itself, then the same with one subtag less, and so on. Before
+/// `zh`, which is in simplified characters, comes `zh-hant` where a region stands for it.
+fn fallbacks(tag: &str) -> impl Iterator<Item = &str> {
+    let shorter = std::iter::successors(Some(tag), |tag| tag.rsplit_once('-').map(|(shorter, _)| shorter));
+    let implied = (is_traditional_chinese(tag) && !tag.starts_with(TRADITIONAL)).then_some(TRADITIONAL);
+    shorter.flat_map(move |tag| [implied.filter(|_| tag == "zh"), Some(tag)]).flatten()
+}
+
+/// Chinese in traditional characters, in lower case.
+const TRADITIONAL: &str = "zh-hant";
+
+/// Whether a tag means Chinese in traditional characters: by its script, else by its region, as the likely subtags of
+/// [CLDR](https://unicode.org/reports/tr35/#Likely_Subtags) have it.
+pub fn is_traditional_chinese(tag: &str) -> bool {
+    let tag = normalized(tag);
+    let Some(rest) = tag.strip_prefix("zh-") else { return false };
+    let script = rest.split('-').find(|part| part.len() == 4);
+    script.map_or_else(
+        || rest.split('-').any(|part| ["tw", "hk", "mo"].contains(&part)),
+        |script| script == "hant",
+    )
 }

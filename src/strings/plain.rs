@@ -1,5 +1,5 @@
 //! The plain form in which the theme's files are written, read without the YAML parser: that takes some
-//! milliseconds for nine languages, at every start.
+//! milliseconds for ten languages, at every start.
 //!
 //! Owns what that form is: a part of YAML in which every line says by itself what it is. Text in any other form is
 //! left to [`super::read`], which also tells mistakes.

@@ -35,6 +35,11 @@ fn a_language_falls_back_to_less_specific_ones_then_to_the_site_then_to_english(
     };
     assert_eq!(said("zh-Hant-TW"), ["hant-a (zh-Hant-TW)", "zh-b (zh-Hant-TW)", "de-c (de)", "en-d (en)"]);
     assert_eq!(said("ZH_hant"), ["hant-a (ZH_hant)", "zh-b (ZH_hant)", "de-c (de)", "en-d (en)"]);
+    let first = |tag: &str| strings.words(tag, "a");
+    assert_eq!(
+        ["zh-TW", "zh_HK", "zh-Hans-HK", "zh-SG", "zhx-TW"].map(first).map(Option::unwrap_or_default),
+        ["hant-a", "hant-a", "zh-a", "zh-a", "de-a"]
+    );
     assert_eq!(said("not a tag")[0], "de-a (de)");
     assert!(strings.speaks("zh-CN") && !strings.speaks("pt"));
 }

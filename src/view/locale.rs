@@ -8,6 +8,7 @@ use super::{
 use crate::{
     config::{Config, Language, NavItem},
     site::{EntryId, List, ListId, Locale, LocaleId, Site},
+    strings::is_traditional_chinese,
 };
 use serde::Serialize;
 
@@ -129,9 +130,15 @@ pub fn site_title(site: &Site, locale: LocaleId) -> &str {
 
 /// How a language calls itself: as the configuration says, as is known here, else by its tag.
 pub fn language_name<'a>(config: &'a Config, tag: &'a str) -> &'a str {
-    let own = settings(config, tag).and_then(|own| own.name.as_deref());
+    settings(config, tag).and_then(|own| own.name.as_deref()).or_else(|| known_name(tag)).unwrap_or(tag)
+}
+
+fn known_name(tag: &str) -> Option<&'static str> {
+    if is_traditional_chinese(tag) {
+        return Some("繁體中文");
+    }
     let primary = tag.split('-').next().unwrap_or(tag);
-    own.or_else(|| NAMES.iter().find(|(code, _)| *code == primary).map(|(_, name)| *name)).unwrap_or(tag)
+    NAMES.iter().find(|(code, _)| *code == primary).map(|(_, name)| *name)
 }
 
 /// The site in one of its languages.

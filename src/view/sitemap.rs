@@ -5,6 +5,7 @@ use crate::{
     paths::UrlPath,
     post::meta::PostDate,
     site::{EntryId, List, ListKind, Site},
+    strings::is_traditional_chinese,
 };
 use serde::Serialize;
 
@@ -137,13 +138,10 @@ pub fn news_url(site: &Site, id: EntryId) -> NewsUrl {
 /// A language as news sitemaps write it: the primary code, but `zh-cn` and `zh-tw`.
 fn news_language(tag: &str) -> String {
     let lower = tag.to_ascii_lowercase();
-    let primary = lower.split('-').next().unwrap_or(&lower);
-    let is_traditional =
-        ["hant", "tw", "hk", "mo"].iter().any(|part| lower.split('-').any(|own| own == *part));
-    match primary {
-        "zh" if is_traditional => "zh-tw".to_owned(),
+    match lower.split('-').next().unwrap_or(&lower) {
+        "zh" if is_traditional_chinese(tag) => "zh-tw".to_owned(),
         "zh" => "zh-cn".to_owned(),
-        _ => primary.to_owned(),
+        primary => primary.to_owned(),
     }
 }
 
