@@ -240,7 +240,9 @@ static SAVED: LazyLock<[(&str, Vec<u8>); 3]> = LazyLock::new(|| {
         let (store, warning) = cache.store::<(String, u64)>("store");
         assert_eq!(warning, None);
         assert!(known.iter().all(|value| store.mark_used(&key_of(value))));
-        new.iter().for_each(|value| store.insert(key_of(value), value));
+        for value in new {
+            store.insert(key_of(value), value);
+        }
         assert_eq!(store.save(&Retain::Used), None);
     }
     ["value", "store", "store.recent"]
