@@ -58,8 +58,8 @@ pub fn draw(svg: &str, find: FindImage<'_>) -> Result<Vec<u8>, (String, String)>
     // What an SVG leaves out is white, as in browsers.
     pixmap.fill(resvg::tiny_skia::Color::WHITE);
     resvg::render(&tree, Transform::default(), &mut pixmap.as_mut());
-    let pixels: Vec<[u8; 3]> = pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect();
-    encode(&pixels).map_err(|error| (format!("the card cannot be written as PNG: {error}"), String::new()))
+    encode(&rows(pixmap.data()))
+        .map_err(|error| (format!("the card cannot be written as PNG: {error}"), String::new()))
 }
 
 /// Images come as `data:` or through `find`; the first that does neither is noted.
@@ -91,32 +91,80 @@ fn resolver<'a>(find: FindImage<'a>, missing: &'a Mutex<Option<String>>) -> Imag
     }
 }
 
+/// Pixels of one colour, side by side.
+struct Run {
+    colour: [u8; 3],
+    length: usize,
+}
+
+/// Rows that are alike, one below the other.
+struct Rows {
+    runs: Vec<Run>,
+    count: usize,
+}
+
+/// The rows of a picture that hides what is behind it; four bytes are a pixel.
+fn rows(pixels: &[u8]) -> Vec<Rows> {
+    let rows: Vec<&[u8]> = pixels.chunks_exact(WIDTH as usize * 4).collect();
+    rows.chunk_by(|one, next| one == next)
+        .map(|same| Rows { runs: runs(same[0]), count: same.len() })
+        .collect()
+}
+
+fn runs(row: &[u8]) -> Vec<Run> {
+    let (pixels, _) = row.as_chunks::<4>();
+    let of_one_colour = pixels.chunk_by(|one, next| one == next);
+    of_one_colour
+        .map(|run| {
+            let [red, green, blue, _] = run[0];
+            Run { colour: [red, green, blue], length: run.len() }
+        })
+        .collect()
+}
+
+/// Each pixel, from the upper left on, as `put` writes a run of them.
+fn each_pixel(rows: &[Rows], put: impl Fn(&mut Vec<u8>, &Run)) -> Vec<u8> {
+    let mut pixels = Vec::new();
+    let mut line = Vec::new();
+    for Rows { runs, count } in rows {
+        line.clear();
+        runs.iter().for_each(|run| put(&mut line, run));
+        (0..*count).for_each(|_| pixels.extend_from_slice(&line));
+    }
+    pixels
+}
+
 /// A PNG with a palette where there are few colours, else in true colour.
-fn encode(pixels: &[[u8; 3]]) -> Result<Vec<u8>, png::EncodingError> {
+fn encode(rows: &[Rows]) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, WIDTH, HEIGHT);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
-    if let Some((palette, indices)) = palette(pixels) {
+    if let Some((palette, number)) = palette(rows) {
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_palette(palette.concat());
         // Neighbours in a palette have nothing in common.
         encoder.set_filter(png::Filter::NoFilter);
+        let indices = each_pixel(rows, |line, run| line.resize(line.len() + run.length, number[&run.colour]));
         encoder.write_header()?.write_image_data(&indices)?;
     } else {
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_filter(png::Filter::Adaptive);
-        encoder.write_header()?.write_image_data(&pixels.concat())?;
+        let colours = each_pixel(rows, |line, run| line.extend(run.colour.repeat(run.length)));
+        encoder.write_header()?.write_image_data(&colours)?;
     }
     Ok(bytes)
 }
 
-/// Colours, and the number of each pixel's colour. Where there are more than 256, like ones are made one: the one that
-/// most pixels have, so that plain areas keep their colour and edges lose a few steps. None where that is not enough.
-fn palette(pixels: &[[u8; 3]]) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
+/// Colours, and which of them stands for each that there is. Where there are more than 256, like ones are made one: the
+/// one that most pixels have, so that plain areas keep their colour and edges lose a few steps. None where that is not
+/// enough.
+fn palette(rows: &[Rows]) -> Option<(Vec<[u8; 3]>, BTreeMap<[u8; 3], u8>)> {
     let mut counts: BTreeMap<[u8; 3], usize> = BTreeMap::new();
-    for run in pixels.chunk_by(|one, next| one == next) {
-        *counts.entry(run[0]).or_default() += run.len();
+    for Rows { runs, count } in rows {
+        for Run { colour, length } in runs {
+            *counts.entry(*colour).or_default() += length * count;
+        }
     }
     for bits in [0_u8, 2, 3] {
         let group = |colour: &[u8; 3]| colour.map(|part| part >> bits);
@@ -129,13 +177,8 @@ fn palette(pixels: &[[u8; 3]]) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
         }
         if groups.len() <= 256 {
             let numbers: BTreeMap<[u8; 3], u8> = groups.keys().copied().zip(0..=255).collect();
-            let of_colour: BTreeMap<[u8; 3], u8> =
-                counts.keys().map(|colour| (*colour, numbers[&group(colour)])).collect();
-            let mut indices = Vec::with_capacity(pixels.len());
-            for run in pixels.chunk_by(|one, next| one == next) {
-                indices.resize(indices.len() + run.len(), of_colour[&run[0]]);
-            }
-            return Some((groups.into_values().map(|(_, colour)| colour).collect(), indices));
+            let of_colour = counts.keys().map(|colour| (*colour, numbers[&group(colour)])).collect();
+            return Some((groups.into_values().map(|(_, colour)| colour).collect(), of_colour));
         }
     }
     None
