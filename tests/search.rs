@@ -175,9 +175,11 @@ fn a_new_post_makes_only_the_last_part_anew() {
     };
     let config = CONFIG.replace(
         "related: {page: false}",
-        "related: {count: 0, page: false}\narchive: false\nfeeds: {limit: 1, formats: [rss]}",
+        "related: {count: 0, page: false}\narchive: false\nfeeds: {limit: 1, formats: [rss]}\nshare_cards: false",
     );
-    let many = (0..1_001).map(number).chain([("sitegen.yaml".to_owned(), config)]);
+    let plain = ["post", "home", "section"]
+        .map(|kind| (format!("templates/{kind}.html"), "<!DOCTYPE html><title>A page</title>".to_owned()));
+    let many = (0..1_001).map(number).chain([("sitegen.yaml".to_owned(), config)]).chain(plain);
     let site = files::project(many);
     let (files, outcome) = warm(&site);
     assert_eq!(outcome.indexed, 1_001);
