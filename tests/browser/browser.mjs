@@ -16,6 +16,15 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM, args: QUIET });
 }
 
+/** Pages at a time. */
+const LANES = 2;
+
+/** Runs `lane` as often as there are lanes, at a time; each takes what is to be looked at from its `next`, until none is left. */
+export async function inLanes(items, lane) {
+  const waiting = [...items];
+  await Promise.all(Array.from({ length: LANES }, () => lane(() => waiting.shift())));
+}
+
 /** A page of `context` with what it says: errors, violations of the policy, requests that leave `origin`. */
 export async function watched(context, origin) {
   const page = await context.newPage();

@@ -2,31 +2,39 @@
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { open, watched } from "./browser.mjs";
+import { inLanes, open, watched } from "./browser.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const WIDTHS = [1280, 360];
+const [WIDE, NARROW] = [1280, 360];
+const WIDTHS = [WIDE, NARROW];
 /** What axe holds pages to: WCAG 2.2, A and AA, and its authors' advice. The rule on small targets is off unless asked for. */
 const RULES = {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
   rules: { "target-size": { enabled: true } },
 };
 /** Rules on colours, which alone differ in the dark. */
-const COLOURS = ["color-contrast", "link-in-text-block"];
-/** Pages at a time. */
-const LANES = 2;
+const COLOURS = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
+/** What axe is asked of a page: which rules, in which scheme, at which width. */
+const ALL = WIDTHS.flatMap((width) => [
+  { width, colorScheme: "light", options: RULES },
+  { width, colorScheme: "dark", options: COLOURS },
+]);
+/** The same of a page whose twin was asked all: what its colours, its sizes and the places of its parts may change. */
+export const FEW = [
+  { width: WIDE, colorScheme: "light", options: COLOURS },
+  { width: WIDE, colorScheme: "dark", options: COLOURS },
+  { width: NARROW, colorScheme: "light", options: RULES },
+];
 
-export async function looks(browser, origin, kinds, check) {
-  const waiting = [...kinds];
-  const lane = async () => {
+export async function looks(browser, origin, kinds, check, asked = ALL) {
+  await inLanes(kinds, async (next) => {
     const context = await browser.newContext({ reducedMotion: "reduce" });
-    for (let kind = waiting.shift(); kind; kind = waiting.shift()) await look(context, origin, kind, check);
+    for (let kind = next(); kind; kind = next()) await look(context, origin, kind, check, asked);
     await context.close();
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  });
 }
 
-async function look(context, origin, { name, path }, check) {
+async function look(context, origin, { name, path }, check, asked) {
   const { page, said, left } = await watched(context, origin);
   await page.addInitScript(() => {
     globalThis.violations = [];
@@ -34,7 +42,7 @@ async function look(context, origin, { name, path }, check) {
       globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
     });
   });
-  await page.setViewportSize({ width: WIDTHS[0], height: 900 });
+  await page.setViewportSize({ width: WIDE, height: 900 });
   await open(page, origin, path);
   const violations = await page.evaluate(() => globalThis.violations);
   check(`quiet: ${name} (${path})`, [...violations, ...said, ...left.map((url) => `asks for ${url}`)]);
@@ -42,17 +50,16 @@ async function look(context, origin, { name, path }, check) {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     check(`fits: ${name} (${path}; ${width})`, await page.evaluate(overflowing));
-    for (const colorScheme of ["light", "dark"]) {
+    for (const { colorScheme, options } of asked.filter((way) => way.width === width)) {
       await page.emulateMedia({ colorScheme });
-      check(`axe: ${name} (${path}; ${colorScheme}, ${width})`, await barriers(page, colorScheme));
+      check(`axe: ${name} (${path}; ${colorScheme}, ${width})`, await barriers(page, options));
     }
   }
   await page.close();
 }
 
 /** What axe finds. */
-async function barriers(page, colorScheme) {
-  const options = colorScheme === "dark" ? { runOnly: { type: "rule", values: COLOURS } } : RULES;
+async function barriers(page, options) {
   const { violations } = await page.evaluate((options) => globalThis.axe.run(options), options);
   const told = (rule, node) => `${rule.id}: ${node.target.join(" ")}: ${node.html.slice(0, 120)}`;
   return violations.flatMap((rule) => rule.nodes.map((node) => told(rule, node)));

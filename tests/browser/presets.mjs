@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { kinds, ofOneLanguage, pages } from "./pages.mjs";
-import { looks } from "./looks.mjs";
+import { FEW, looks } from "./looks.mjs";
 import { serve } from "./server.mjs";
 
 export const PRESETS = ["blog", "brief", "explainer", "daily"];
@@ -17,9 +17,8 @@ export async function presets(folder, check) {
     try {
       const shown = kinds(await pages(site));
       check(`${preset}: every kind of page is there`, shown.missing);
-      await looks(browser, server.origin, ofOneLanguage(shown.kinds), (name, findings) =>
-        check(`${preset}: ${name}`, findings),
-      );
+      const ofPreset = (name, findings) => check(`${preset}: ${name}`, findings);
+      await looks(browser, server.origin, ofOneLanguage(shown.kinds), ofPreset, FEW);
     } finally {
       await browser.close();
       server.close();

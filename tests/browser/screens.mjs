@@ -6,7 +6,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { launch, open } from "./browser.mjs";
+import { inLanes, launch, open } from "./browser.mjs";
 import { kinds, ofOneLanguage, pages } from "./pages.mjs";
 import { PRESETS } from "./presets.mjs";
 import { serve } from "./server.mjs";
@@ -47,26 +47,30 @@ export async function screens(folder, check) {
 
 async function ofSite(browser, site, preset, shown, check) {
   const server = await serve(site, 0);
-  const context = await browser.newContext({ bypassCSP: true, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const judge = await context.newPage();
-  try {
-    for (const { name, path } of shown) {
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: HEIGHT });
-        await open(page, server.origin, path);
-        await page.addStyleTag({ content: FIXED });
-        await page.evaluate(ready, FACES);
-        const picture = await page.screenshot({ animations: "disabled" });
-        const file = `${preset}-${name}-${width}.png`.replaceAll(/[ ,]+/gu, "-");
-        await writeFile(join(FULL, file), picture);
-        check(`screen: ${preset}: ${name} (${path}; ${width})`, await compared(judge, file, picture));
-      }
+  const wanted = shown.flatMap((kind) => WIDTHS.map((width) => ({ ...kind, width })));
+  await inLanes(wanted, async (next) => {
+    const context = await browser.newContext({ bypassCSP: true, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    const judge = await context.newPage();
+    for (let one = next(); one; one = next()) {
+      const { name, path, width } = one;
+      const picture = await pictured(page, server.origin, path, width);
+      const file = `${preset}-${name}-${width}.png`.replaceAll(/[ ,]+/gu, "-");
+      await writeFile(join(FULL, file), picture);
+      check(`screen: ${preset}: ${name} (${path}; ${width})`, await compared(judge, file, picture));
     }
-  } finally {
     await context.close();
-    server.close();
-  }
+  });
+  server.close();
+}
+
+/** What is seen of a page in a window of this width. */
+async function pictured(page, origin, path, width) {
+  await page.setViewportSize({ width, height: HEIGHT });
+  await open(page, origin, path);
+  await page.addStyleTag({ content: FIXED });
+  await page.evaluate(ready, FACES);
+  return page.screenshot({ animations: "disabled" });
 }
 
 /** Runs in the page: waits for faces and pictures. */
