@@ -128,8 +128,12 @@ fn each_pixel(rows: &[Rows], put: impl Fn(&mut Vec<u8>, &Run)) -> Vec<u8> {
     let mut line = Vec::new();
     for Rows { runs, count } in rows {
         line.clear();
-        runs.iter().for_each(|run| put(&mut line, run));
-        (0..*count).for_each(|_| pixels.extend_from_slice(&line));
+        for run in runs {
+            put(&mut line, run);
+        }
+        for _ in 0..*count {
+            pixels.extend_from_slice(&line);
+        }
     }
     pixels
 }
@@ -140,12 +144,13 @@ fn encode(rows: &[Rows]) -> Result<Vec<u8>, png::EncodingError> {
     let mut encoder = png::Encoder::new(&mut bytes, WIDTH, HEIGHT);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
-    if let Some((palette, number)) = palette(rows) {
+    if let Some(Palette { colours, numbers }) = palette(rows) {
         encoder.set_color(png::ColorType::Indexed);
-        encoder.set_palette(palette.concat());
+        encoder.set_palette(colours.concat());
         // Neighbours in a palette have nothing in common.
         encoder.set_filter(png::Filter::NoFilter);
-        let indices = each_pixel(rows, |line, run| line.resize(line.len() + run.length, number[&run.colour]));
+        let indices =
+            each_pixel(rows, |line, run| line.resize(line.len() + run.length, numbers[&run.colour]));
         encoder.write_header()?.write_image_data(&indices)?;
     } else {
         encoder.set_color(png::ColorType::Rgb);
@@ -156,10 +161,16 @@ fn encode(rows: &[Rows]) -> Result<Vec<u8>, png::EncodingError> {
     Ok(bytes)
 }
 
-/// Colours, and which of them stands for each that there is. Where there are more than 256, like ones are made one: the
-/// one that most pixels have, so that plain areas keep their colour and edges lose a few steps. None where that is not
-/// enough.
-fn palette(rows: &[Rows]) -> Option<(Vec<[u8; 3]>, BTreeMap<[u8; 3], u8>)> {
+/// Colours of which each has a number, its place.
+struct Palette {
+    colours: Vec<[u8; 3]>,
+    /// For each colour of the picture the number of the one that stands for it.
+    numbers: BTreeMap<[u8; 3], u8>,
+}
+
+/// The palette of a picture. Where it has more than 256 colours, like ones are made one: the one that most pixels have, so
+/// that plain areas keep their colour and edges lose a few steps. None where that is not enough.
+fn palette(rows: &[Rows]) -> Option<Palette> {
     let mut counts: BTreeMap<[u8; 3], usize> = BTreeMap::new();
     for Rows { runs, count } in rows {
         for Run { colour, length } in runs {
@@ -176,9 +187,10 @@ fn palette(rows: &[Rows]) -> Option<(Vec<[u8; 3]>, BTreeMap<[u8; 3], u8>)> {
             }
         }
         if groups.len() <= 256 {
-            let numbers: BTreeMap<[u8; 3], u8> = groups.keys().copied().zip(0..=255).collect();
-            let of_colour = counts.keys().map(|colour| (*colour, numbers[&group(colour)])).collect();
-            return Some((groups.into_values().map(|(_, colour)| colour).collect(), of_colour));
+            let of_group: BTreeMap<[u8; 3], u8> = groups.keys().copied().zip(0..=255).collect();
+            let numbers = counts.keys().map(|colour| (*colour, of_group[&group(colour)])).collect();
+            let colours = groups.into_values().map(|(_, colour)| colour).collect();
+            return Some(Palette { colours, numbers });
         }
     }
     None
